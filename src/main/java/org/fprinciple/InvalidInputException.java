@@ -1,4 +1,4 @@
-package org.fprinciple.problem;
+package org.fprinciple;
 
 /**
  * What the user gave cannot be used. The message is one sentence that names the file, line, column or option, and

@@ -1,0 +1,32 @@
+package org.fprinciple.backend;
+
+import java.util.function.IntConsumer;
+import org.fprinciple.backend.cpu.CpuBackend;
+
+/**
+ * Where the arithmetic runs. Results are the same bits for every number of threads: work is divided into parts that do
+ * not depend on it.
+ */
+public interface Backend {
+    /** The best that this machine has: today always the CPU with all its cores. */
+    static Backend auto() {
+        return new CpuBackend(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The CPU with a number of threads. */
+    static Backend cpu(int threads) {
+        return new CpuBackend(threads);
+    }
+
+    /** What it is, for run.json: "cpu, 8 threads". */
+    String description();
+
+    /** Runs {@code task} for 0 … count−1, in any order and on any thread; returns when all are done. */
+    void forEach(int count, IntConsumer task);
+
+    /**
+     * Dense linear algebra for matrices of about {@code n} rows: EJML to n = 1,000, OpenBLAS beyond where it can be
+     * loaded.
+     */
+    DenseAlgebra dense(int n);
+}

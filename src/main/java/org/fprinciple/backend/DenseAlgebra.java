@@ -1,0 +1,49 @@
+package org.fprinciple.backend;
+
+import org.ejml.data.DMatrixRMaj;
+
+/** Dense linear algebra in float64, deterministic. */
+public interface DenseAlgebra {
+    /** The library, for run.json. */
+    String name();
+
+    /** C ← C + op(A) op(B), op the transpose where so said. */
+    void multiplyAdd(DMatrixRMaj a, boolean transposeA, DMatrixRMaj b, boolean transposeB, DMatrixRMaj c);
+
+    /**
+     * All eigenvalues and eigenvectors of a symmetric matrix.
+     *
+     * @param a (n, n), destroyed
+     */
+    Eigen symmetricEigen(DMatrixRMaj a);
+
+    /**
+     * Solves A x = b for a symmetric positive definite A by Cholesky.
+     *
+     * @param a (n, n), destroyed
+     * @return how to solve with the factor, or null where A is not positive definite to working precision
+     */
+    @org.jspecify.annotations.Nullable
+    Solve cholesky(DMatrixRMaj a);
+
+    /**
+     * Solves A x = b for a general A by LU with partial pivoting.
+     *
+     * @param a (n, n), destroyed
+     */
+    Solve lu(DMatrixRMaj a);
+
+    /** The bytes that {@link #symmetricEigen} holds at its peak for n rows, the matrix itself included. */
+    double eigenBytes(long n);
+
+    /**
+     * Eigenvalues in ascending order (n), and the eigenvectors as rows (n, n).
+     */
+    record Eigen(double[] values, DMatrixRMaj vectors) {}
+
+    /** A factorised system. */
+    interface Solve {
+        /** The solution for right-hand side {@code b} (n), which is kept. */
+        double[] solve(double[] b);
+    }
+}

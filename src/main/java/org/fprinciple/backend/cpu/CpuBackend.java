@@ -1,0 +1,57 @@
+package org.fprinciple.backend.cpu;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.DenseAlgebra;
+
+/** The CPU: threads over independent rows, EJML and OpenBLAS for dense matrices. */
+public final class CpuBackend implements Backend {
+    /** Up to here EJML is as fast as loading OpenBLAS. */
+    private static final int EJML_LIMIT = 1000;
+
+    private final int threads;
+    private final ForkJoinPool pool;
+    private final DenseAlgebra small = new EjmlAlgebra();
+
+    /** @param threads at least 1 */
+    public CpuBackend(int threads) {
+        this.threads = threads;
+        this.pool = new ForkJoinPool(threads);
+    }
+
+    @Override
+    public String description() {
+        return "cpu, " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public void forEach(int count, IntConsumer task) {
+        try {
+            pool.submit(() -> IntStream.range(0, count).parallel().forEach(task))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public DenseAlgebra dense(int n) {
+        if (n <= EJML_LIMIT) {
+            return small;
+        }
+        DenseAlgebra large = OpenBlasAlgebra.instance();
+        return large == null ? small : large;
+    }
+}

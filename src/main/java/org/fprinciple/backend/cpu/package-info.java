@@ -1,0 +1,4 @@
+@NullMarked
+package org.fprinciple.backend.cpu;
+
+import org.jspecify.annotations.NullMarked;

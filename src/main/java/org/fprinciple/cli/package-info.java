@@ -1,0 +1,4 @@
+@NullMarked
+package org.fprinciple.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,380 @@
+package org.fprinciple.operator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.InvalidInputException;
+import org.fprinciple.Progress;
+import org.fprinciple.backend.Backend;
+
+/**
+ * The LFP operator on a periodic box of side L with the frequencies of a {@link ModeGrid}, by direct sums over modes:
+ * K(x, x') = Σ_k [k̂₁ + (1 + x·x') k̂₂](k/L) L^{−d} cos(2πk·(x−x')/L) (theory-notes/operator.md §8). As K is real, the
+ * modes k and −k are summed as one pair, cosine and sine.
+ */
+public final class BoxKernel implements Kernel {
+    // Features of one chunk of modes take about this many numbers at most.
+    private static final int CHUNK_NUMBERS = 1 << 23;
+
+    private final FrequencyWeight weight;
+    private final boolean exact;
+    private final ZeroMode zeroMode;
+    private final AffinePart zeroPart;
+    private final ModeGrid grid;
+
+    BoxKernel(FrequencyWeight weight, boolean exact, ZeroMode zeroMode, AffinePart zeroPart, ModeGrid grid) {
+        this.weight = weight;
+        this.exact = exact;
+        this.zeroMode = zeroMode;
+        this.zeroPart = zeroPart;
+        this.grid = grid;
+    }
+
+    /** The frequencies. */
+    public ModeGrid grid() {
+        return grid;
+    }
+
+    /** Whether h = h₀ + x·g has two spectra. */
+    public boolean isExact() {
+        return exact;
+    }
+
+    @Override
+    public int dimension() {
+        return grid.dimension();
+    }
+
+    @Override
+    public FreeFunctions freeFunctions() {
+        if (zeroMode.kind() != ZeroMode.Kind.FREE) {
+            return FreeFunctions.NONE;
+        }
+        return exact ? FreeFunctions.AFFINE : FreeFunctions.CONSTANT;
+    }
+
+    @Override
+    public void requireCovers(DMatrixRMaj... points) {
+        int d = dimension();
+        for (int c = 0; c < d; c++) {
+            double min = Double.POSITIVE_INFINITY;
+            double max = Double.NEGATIVE_INFINITY;
+            for (DMatrixRMaj p : points) {
+                for (int i = 0; i < p.numRows; i++) {
+                    min = Math.min(min, p.data[i * d + c]);
+                    max = Math.max(max, p.data[i * d + c]);
+                }
+            }
+            if (max - min >= grid.side()) {
+                throw new InvalidInputException("The box of side " + grid.side()
+                        + " is no wider than the data and evaluation points, which span " + (max - min)
+                        + " on axis " + (c + 1) + " (normalised units): take a wider one.");
+            }
+        }
+    }
+
+    /** γ_k² = γ²(k/L)/L^d of every mode, (modes), infinite at k = 0 where the zero mode is free. */
+    public double[] gammaSquare() {
+        double[] gamma2 = new double[grid.size()];
+        int[] k = new int[grid.dimension()];
+        for (int i = 0; i < gamma2.length; i++) {
+            grid.mode(i, k);
+            double[] w = weights(k);
+            gamma2[i] = w[0];
+        }
+        gamma2[grid.zero()] = zeroMode.kind() == ZeroMode.Kind.FREE ? Double.POSITIVE_INFINITY : zeroPart.constant();
+        return gamma2;
+    }
+
+    /** (k̂₁ + k̂₂)/L^d and k̂₂/L^d at k/L; 0 at k = 0, which is treated apart. */
+    private double[] weights(int[] k) {
+        int d = k.length;
+        double[] xi = new double[d];
+        boolean zero = true;
+        for (int c = 0; c < d; c++) {
+            xi[c] = k[c] / grid.side();
+            zero &= k[c] == 0;
+        }
+        if (zero) {
+            return new double[] {0, 0};
+        }
+        double volume = Math.pow(grid.side(), d);
+        double k2 = weight.k2Hat(xi) / volume;
+        return new double[] {weight.k1Hat(xi) / volume + k2, k2};
+    }
+
+    /**
+     * What the modes beyond the grid hold of K(x, x): an upper bound of the error of K at any pair of points, by the
+     * integral of γ² outside the cube of frequencies (theory-notes/operator.md §8).
+     *
+     * @param largestSquare the largest |x|² among the points, for the exact operator's x·x'
+     */
+    public double kernelTail(double largestSquare) {
+        // The integral from half a mode before the first one left out is the midpoint rule for their sum.
+        double cut = (grid.modes() - 1) / 2.0 / grid.side();
+        int d = dimension();
+        Quadrature face = Quadrature.uniformPanels(-1, 1, 4, 8);
+        double sum = 0;
+        double[] y = new double[d];
+        int nodes = (int) Math.pow(face.size(), d - 1);
+        for (int axis = 0; axis < d; axis++) {
+            for (int node = 0; node < nodes; node++) {
+                double w = 2;
+                int rest = node;
+                for (int c = 0; c < d; c++) {
+                    if (c == axis) {
+                        y[c] = 1;
+                    } else {
+                        y[c] = face.node(rest % face.size());
+                        w *= face.weight(rest % face.size());
+                        rest /= face.size();
+                    }
+                }
+                double k2 = weight.k2RadialTail(y, cut);
+                sum += w * (weight.k1RadialTail(y, cut) + k2 + (exact ? largestSquare * k2 : 0));
+            }
+        }
+        return sum;
+    }
+
+    /** K(x, x) over the modes of the grid (without the zero mode) at |x|² = {@code square}, to compare the tail with. */
+    public double kernelDiagonal(double square) {
+        double sum = 0;
+        int[] k = new int[dimension()];
+        for (int i = 0; i < grid.size(); i++) {
+            grid.mode(i, k);
+            double[] w = weights(k);
+            sum += w[0] + (exact ? square * w[1] : 0);
+        }
+        return sum;
+    }
+
+    @Override
+    public DMatrixRMaj matrix(DMatrixRMaj x, Backend backend) {
+        int n = x.numRows;
+        int d = dimension();
+        DMatrixRMaj first = new DMatrixRMaj(n, n);
+        DMatrixRMaj second = exact ? new DMatrixRMaj(n, n) : first;
+        for (Chunk chunk : chunks(n)) {
+            DMatrixRMaj features = chunk.features(x, backend);
+            backend.dense(n).multiplyAdd(chunk.scaled(features, 0), false, features, true, first);
+            if (exact) {
+                backend.dense(n).multiplyAdd(chunk.scaled(features, 1), false, features, true, second);
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double dot = 0;
+                for (int c = 0; c < d; c++) {
+                    dot += x.data[i * d + c] * x.data[j * d + c];
+                }
+                // Both triangles of the product are there; their mean is symmetric to the bit.
+                double k = (first.data[i * n + j] + first.data[j * n + i]) / 2 + zeroPart.value(0, dot);
+                if (exact) {
+                    k += dot * (second.data[i * n + j] + second.data[j * n + i]) / 2;
+                }
+                first.data[i * n + j] = k;
+                first.data[j * n + i] = k;
+            }
+        }
+        return first;
+    }
+
+    @Override
+    public DMatrixRMaj product(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
+        int d = dimension();
+        int columns = exact ? 1 + d : 1;
+        DMatrixRMaj out = new DMatrixRMaj(x.numRows, c.numCols);
+        List<DMatrixRMaj> sources = moments(z, c);
+        List<Chunk> chunks = chunks(Math.max(x.numRows, z.numRows));
+        List<DMatrixRMaj> sums = new ArrayList<>();
+        for (int a = 0; a < columns; a++) {
+            sums.add(new DMatrixRMaj(x.numRows, c.numCols));
+        }
+        for (Chunk chunk : chunks) {
+            DMatrixRMaj at = chunk.features(x, backend);
+            DMatrixRMaj from = chunk.features(z, backend);
+            for (int a = 0; a < columns; a++) {
+                DMatrixRMaj spectrum = new DMatrixRMaj(from.numCols, c.numCols);
+                backend.dense(z.numRows).multiplyAdd(from, true, sources.get(a), false, spectrum);
+                chunk.scaleRows(spectrum, a == 0 ? 0 : 1);
+                backend.dense(z.numRows).multiplyAdd(at, false, spectrum, false, sums.get(a));
+            }
+            progress.advance(Math.max(1, x.numRows / chunks.size()));
+        }
+        double[] zero = zeroSums(sources);
+        for (int i = 0; i < x.numRows; i++) {
+            for (int t = 0; t < c.numCols; t++) {
+                double value = sums.get(0).get(i, t) + zeroPart.constant() * zero[t];
+                for (int a = 1; a < columns; a++) {
+                    double xa = x.data[i * d + a - 1];
+                    value += xa * (sums.get(a).get(i, t) + zeroPart.linear() * zero[a * c.numCols + t]);
+                }
+                out.set(i, t, value);
+            }
+        }
+        return out;
+    }
+
+    /** c and, for the exact operator, x_a c for every axis: what ĥ₀ and ĝ_a are transforms of. */
+    private List<DMatrixRMaj> moments(DMatrixRMaj z, DMatrixRMaj c) {
+        List<DMatrixRMaj> moments = new ArrayList<>();
+        moments.add(c);
+        for (int a = 0; exact && a < dimension(); a++) {
+            DMatrixRMaj weighted = c.copy();
+            for (int i = 0; i < z.numRows; i++) {
+                for (int t = 0; t < c.numCols; t++) {
+                    weighted.data[i * c.numCols + t] *= z.data[i * dimension() + a];
+                }
+            }
+            moments.add(weighted);
+        }
+        return moments;
+    }
+
+    private static double[] zeroSums(List<DMatrixRMaj> moments) {
+        int q = moments.get(0).numCols;
+        double[] sums = new double[moments.size() * q];
+        for (int a = 0; a < moments.size(); a++) {
+            DMatrixRMaj c = moments.get(a);
+            for (int i = 0; i < c.numRows; i++) {
+                for (int t = 0; t < q; t++) {
+                    sums[a * q + t] += c.data[i * q + t];
+                }
+            }
+        }
+        return sums;
+    }
+
+    /**
+     * The spectrum of Σ_i K(·, z_i) c_i: ĥ_k = γ_k² Σ_i c_i e^{−2πi k·z_i/L}, and for the exact operator
+     * ĝ_{a,k} = k̂₂ L^{−d} Σ_i c_i z_{i,a} e^{−2πi k·z_i/L}.
+     *
+     * @param z sources (n, d)
+     * @param c coefficients (n, q)
+     * @return for each of the q columns, real and imaginary parts interleaved: ĥ (2·modes), then ĝ_1 … ĝ_d in as many
+     *     further blocks of 2·modes where the operator is exact
+     */
+    public double[][] spectra(DMatrixRMaj z, DMatrixRMaj c, Backend backend) {
+        int q = c.numCols;
+        int size = grid.size();
+        int blocks = exact ? 1 + dimension() : 1;
+        double[][] spectra = new double[q][2 * size * blocks];
+        List<DMatrixRMaj> sources = moments(z, c);
+        double[] zero = zeroSums(sources);
+        for (Chunk chunk : chunks(z.numRows)) {
+            DMatrixRMaj from = chunk.features(z, backend);
+            for (int a = 0; a < blocks; a++) {
+                DMatrixRMaj sums = new DMatrixRMaj(from.numCols, q);
+                backend.dense(z.numRows).multiplyAdd(from, true, sources.get(a), false, sums);
+                chunk.scaleRows(sums, a == 0 ? 0 : 1);
+                for (int m = 0; m < chunk.count; m++) {
+                    for (int t = 0; t < q; t++) {
+                        // A pair's weight is twice a mode's.
+                        double re = sums.get(2 * m, t) / 2;
+                        double im = -sums.get(2 * m + 1, t) / 2;
+                        int plus = 2 * (a * size + chunk.first + m);
+                        int minus = 2 * (a * size + size - 1 - chunk.first - m);
+                        spectra[t][plus] = re;
+                        spectra[t][plus + 1] = im;
+                        spectra[t][minus] = re;
+                        spectra[t][minus + 1] = -im;
+                    }
+                }
+            }
+        }
+        for (int t = 0; t < q; t++) {
+            for (int a = 0; a < blocks; a++) {
+                spectra[t][2 * (a * size + grid.zero())] =
+                        (a == 0 ? zeroPart.constant() : zeroPart.linear()) * zero[a * q + t];
+            }
+        }
+        return spectra;
+    }
+
+    /** The modes after k = 0 in C order are one of each pair ±k. */
+    private List<Chunk> chunks(int points) {
+        List<Chunk> chunks = new ArrayList<>();
+        int length = Math.max(8, CHUNK_NUMBERS / (2 * points));
+        for (int first = grid.zero() + 1; first < grid.size(); first += length) {
+            chunks.add(new Chunk(first, Math.min(length, grid.size() - first)));
+        }
+        return chunks;
+    }
+
+    /** Some pairs of modes and their features cos(2πk·x/L), sin(2πk·x/L), two columns a pair. */
+    private final class Chunk {
+        private final int first;
+        private final int count;
+        private final double[][] pairWeights;
+
+        Chunk(int first, int count) {
+            this.first = first;
+            this.count = count;
+            this.pairWeights = new double[2][count];
+            int[] k = new int[dimension()];
+            for (int m = 0; m < count; m++) {
+                grid.mode(first + m, k);
+                double[] w = weights(k);
+                pairWeights[0][m] = 2 * w[0];
+                pairWeights[1][m] = 2 * w[1];
+            }
+        }
+
+        DMatrixRMaj features(DMatrixRMaj x, Backend backend) {
+            int d = dimension();
+            DMatrixRMaj features = new DMatrixRMaj(x.numRows, 2 * count);
+            int cut = grid.cutoff();
+            int low = d == 1 ? first - grid.zero() : -cut;
+            int high = d == 1 ? low + count - 1 : cut;
+            backend.forEach(x.numRows, i -> {
+                // e^{2πi k x_a/L} of each axis, by the definition: a recurrence would lose digits.
+                double[][] wave = new double[d][2 * grid.modes()];
+                for (int c = 0; c < d; c++) {
+                    for (int k = low; k <= high; k++) {
+                        double phase = 2 * Math.PI * k * x.data[i * d + c] / grid.side();
+                        wave[c][2 * (k + cut)] = Math.cos(phase);
+                        wave[c][2 * (k + cut) + 1] = Math.sin(phase);
+                    }
+                }
+                int[] k = new int[d];
+                for (int m = 0; m < count; m++) {
+                    grid.mode(first + m, k);
+                    double re = 1;
+                    double im = 0;
+                    for (int c = 0; c < d; c++) {
+                        double a = wave[c][2 * (k[c] + cut)];
+                        double b = wave[c][2 * (k[c] + cut) + 1];
+                        double next = re * a - im * b;
+                        im = re * b + im * a;
+                        re = next;
+                    }
+                    features.data[(i * count + m) * 2] = re;
+                    features.data[(i * count + m) * 2 + 1] = im;
+                }
+            });
+            return features;
+        }
+
+        /** A copy of the features with each pair multiplied by its weight, {@code which} 0: k̂₁ + k̂₂, 1: k̂₂. */
+        DMatrixRMaj scaled(DMatrixRMaj features, int which) {
+            DMatrixRMaj scaled = features.copy();
+            for (int i = 0; i < features.numRows; i++) {
+                for (int m = 0; m < count; m++) {
+                    scaled.data[(i * count + m) * 2] *= pairWeights[which][m];
+                    scaled.data[(i * count + m) * 2 + 1] *= pairWeights[which][m];
+                }
+            }
+            return scaled;
+        }
+
+        void scaleRows(DMatrixRMaj spectrum, int which) {
+            int q = spectrum.numCols;
+            for (int row = 0; row < spectrum.numRows; row++) {
+                for (int t = 0; t < q; t++) {
+                    spectrum.data[row * q + t] *= pairWeights[which][row / 2];
+                }
+            }
+        }
+    }
+}

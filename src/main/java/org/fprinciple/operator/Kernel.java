@@ -1,0 +1,40 @@
+package org.fprinciple.operator;
+
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.Progress;
+import org.fprinciple.backend.Backend;
+
+/**
+ * The kernel of training, dh/dt(x) = −Σ_i K(x, x_i) (h(x_i) − y_i), positive definite on the coefficients that are
+ * orthogonal to its free functions. The seam between what is to be solved and how: the solvers see K through its
+ * matrix and its products, never through its formula.
+ *
+ * <p>Points are rows, in the theory's units. Implementations are immutable and safe for use by several threads.
+ */
+public interface Kernel {
+    /** The number of inputs, d. */
+    int dimension();
+
+    /** The functions that cost nothing. */
+    FreeFunctions freeFunctions();
+
+    /** The kernel matrix K(x_i, x_j), (n, n), for x (n, d). */
+    DMatrixRMaj matrix(DMatrixRMaj x, Backend backend);
+
+    /**
+     * Σ_j K(x_i, z_j) c_j without ever holding the matrix.
+     *
+     * @param x targets (p, d)
+     * @param z sources (n, d)
+     * @param c coefficients (n, q)
+     * @return (p, q)
+     */
+    DMatrixRMaj product(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress);
+
+    /**
+     * Checks that the points can be served, all of them together.
+     *
+     * @throws org.fprinciple.InvalidInputException if a box is no wider than they are
+     */
+    default void requireCovers(DMatrixRMaj... points) {}
+}

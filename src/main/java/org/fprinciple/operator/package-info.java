@@ -1,0 +1,4 @@
+@NullMarked
+package org.fprinciple.operator;
+
+import org.jspecify.annotations.NullMarked;

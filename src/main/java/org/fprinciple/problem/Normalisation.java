@@ -1,0 +1,140 @@
+package org.fprinciple.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.InvalidInputException;
+
+/**
+ * The affine map between the user's units and the units that the theory works in, and its inverse. It is part of the
+ * model: the exact operator depends on the origin of x.
+ *
+ * @param columns names of all input columns, in the user's order
+ * @param kept indices into {@code columns} of the columns that the problem keeps, (d)
+ * @param centre what is subtracted from each kept column, user's units (d)
+ * @param scale what each kept column is divided by then, user's units (d)
+ * @param constants the value of every column, used to fill the dropped ones on the way back, (columns)
+ * @param targetCentre what is subtracted from the target, user's units
+ * @param targetScale what the target is divided by then, user's units
+ */
+public record Normalisation(
+        List<String> columns,
+        int[] kept,
+        double[] centre,
+        double[] scale,
+        double[] constants,
+        double targetCentre,
+        double targetScale) {
+
+    /** The map that changes nothing. */
+    static Normalisation none(List<String> columns) {
+        int d = columns.size();
+        double[] ones = new double[d];
+        java.util.Arrays.fill(ones, 1);
+        return new Normalisation(columns, IntStream.range(0, d).toArray(), new double[d], ones, new double[d], 0, 1);
+    }
+
+    /**
+     * Inputs to [−1, 1] per column, target to mean 0 and variance 1 (of the sample, divisor n); constant columns are
+     * dropped; a constant target is only centred.
+     *
+     * @throws InvalidInputException if every input column is constant
+     */
+    static Normalisation unit(List<String> columns, DMatrixRMaj x, double[] y) {
+        int n = x.numRows;
+        double[] centre = new double[x.numCols];
+        double[] scale = new double[x.numCols];
+        double[] constants = new double[x.numCols];
+        List<Integer> kept = new ArrayList<>();
+        for (int c = 0; c < x.numCols; c++) {
+            double min = Double.POSITIVE_INFINITY;
+            double max = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < n; i++) {
+                min = Math.min(min, x.get(i, c));
+                max = Math.max(max, x.get(i, c));
+            }
+            constants[c] = min;
+            // Halves first: the span of huge columns must not overflow.
+            centre[kept.size()] = min / 2 + max / 2;
+            scale[kept.size()] = max / 2 - min / 2;
+            if (scale[kept.size()] > 0) {
+                kept.add(c);
+            }
+        }
+        if (kept.isEmpty()) {
+            throw new InvalidInputException("Every input column is constant (" + String.join(", ", columns)
+                    + "): there is nothing to learn from.");
+        }
+        double mean = 0;
+        for (int i = 0; i < n; i++) {
+            mean += (y[i] - mean) / (i + 1);
+        }
+        double variance = 0;
+        for (double v : y) {
+            variance += (v - mean) * (v - mean) / n;
+        }
+        int d = kept.size();
+        return new Normalisation(
+                columns,
+                kept.stream().mapToInt(Integer::intValue).toArray(),
+                java.util.Arrays.copyOf(centre, d),
+                java.util.Arrays.copyOf(scale, d),
+                constants,
+                mean,
+                variance > 0 && Double.isFinite(variance) ? Math.sqrt(variance) : 1);
+    }
+
+    /** The number of kept columns, d. */
+    public int dimension() {
+        return kept.length;
+    }
+
+    /** The columns that hold one value only and were left out. */
+    public List<String> dropped() {
+        return IntStream.range(0, columns.size())
+                .filter(c -> IntStream.of(kept).noneMatch(k -> k == c))
+                .mapToObj(columns::get)
+                .toList();
+    }
+
+    /** The names of the kept columns. */
+    public List<String> keptNames() {
+        return IntStream.of(kept).mapToObj(columns::get).toList();
+    }
+
+    /** Points in the user's units (n, columns) to the theory's (n, d). */
+    public DMatrixRMaj inputsToUnit(DMatrixRMaj user) {
+        DMatrixRMaj unit = new DMatrixRMaj(user.numRows, kept.length);
+        for (int i = 0; i < user.numRows; i++) {
+            for (int c = 0; c < kept.length; c++) {
+                unit.set(i, c, (user.get(i, kept[c]) - centre[c]) / scale[c]);
+            }
+        }
+        return unit;
+    }
+
+    /** Points in the theory's units (n, d) to the user's (n, columns), dropped columns at their one value. */
+    public DMatrixRMaj inputsToUser(DMatrixRMaj unit) {
+        DMatrixRMaj user = new DMatrixRMaj(unit.numRows, columns.size());
+        for (int i = 0; i < unit.numRows; i++) {
+            for (int c = 0; c < columns.size(); c++) {
+                user.set(i, c, constants[c]);
+            }
+            for (int c = 0; c < kept.length; c++) {
+                user.set(i, kept[c], centre[c] + scale[c] * unit.get(i, c));
+            }
+        }
+        return user;
+    }
+
+    /** A target in the user's units to the theory's. */
+    public double targetToUnit(double user) {
+        return (user - targetCentre) / targetScale;
+    }
+
+    /** A value of h in the theory's units to the user's. */
+    public double targetToUser(double unit) {
+        return targetCentre + targetScale * unit;
+    }
+}

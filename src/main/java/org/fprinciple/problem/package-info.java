@@ -1,0 +1,4 @@
+@NullMarked
+package org.fprinciple.problem;
+
+import org.jspecify.annotations.NullMarked;
