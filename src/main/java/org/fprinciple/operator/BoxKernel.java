@@ -292,6 +292,13 @@ public final class BoxKernel implements Kernel {
         return spectra;
     }
 
+    /** Adds the free functions' coefficients (1, x_1, …) to the modes k = 0 of one spectrum of {@link #spectra}. */
+    public void addFree(double[] spectrum, double[] beta) {
+        for (int a = 0; a < beta.length; a++) {
+            spectrum[2 * (a * grid.size() + grid.zero())] += beta[a];
+        }
+    }
+
     /** The modes after k = 0 in C order are one of each pair ±k. */
     private List<Chunk> chunks(int points) {
         List<Chunk> chunks = new ArrayList<>();

@@ -1,0 +1,21 @@
+package org.fprinciple.solution;
+
+/** How a solve ended, each failure with its remedy. */
+public enum SolveStatus {
+    /** The tolerance was reached. */
+    CONVERGED(""),
+    /** The system is too ill-conditioned for the tolerance. */
+    TOLERANCE_NOT_REACHED("samples that nearly coincide make the kernel matrix singular to working precision:"
+            + " add a small --ridge (1e-12rel), merge such samples, or ask for a larger --tol");
+
+    private final String remedy;
+
+    SolveStatus(String remedy) {
+        this.remedy = remedy;
+    }
+
+    /** What to try; empty where nothing is wrong. */
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fprinciple.solution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,234 @@
+package org.fprinciple.solver;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.Progress;
+import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.backend.Memory;
+import org.fprinciple.operator.Kernel;
+import org.fprinciple.problem.Dataset;
+import org.fprinciple.problem.MergedSamples;
+import org.fprinciple.problem.PointFunction;
+import org.fprinciple.solution.HalfLife;
+import org.fprinciple.solution.ResidualSpectrum;
+import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.Trajectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every time in closed form from the eigenvectors of Π D^{1/2} K D^{1/2} Π (theory-notes/fp-norm.md §5): with
+ * s̃ = D^{1/2}(y − h_ini) and its coordinate c_j along eigenvector j, the residual of mode j is −c_j e^{−λ_j t} and its
+ * share of the dual coefficients c_j (1 − e^{−λ_j t})/λ_j.
+ */
+final class ModalDynamics {
+    private final MergedSamples samples;
+    private final FreeSpace free;
+    private final DenseAlgebra algebra;
+    private final double[] lambda;
+    private final DMatrixRMaj modes;
+    private final double[] coordinates;
+
+    private ModalDynamics(
+            MergedSamples samples,
+            FreeSpace free,
+            DenseAlgebra algebra,
+            double[] lambda,
+            DMatrixRMaj modes,
+            double[] coordinates) {
+        this.samples = samples;
+        this.free = free;
+        this.algebra = algebra;
+        this.lambda = lambda;
+        this.modes = modes;
+        this.coordinates = coordinates;
+    }
+
+    static Trajectory solve(
+            Kernel kernel,
+            Dataset data,
+            MergedSamples samples,
+            Backend backend,
+            PointFunction start,
+            @Nullable Times wanted,
+            double tolerance,
+            Progress progress) {
+        int n = samples.size();
+        FreeSpace free = new FreeSpace(kernel.freeFunctions(), samples);
+        DenseAlgebra algebra = backend.dense(n);
+        Memory.require(
+                algebra.eigenBytes(n),
+                String.format(java.util.Locale.ROOT, "The dense matrices of the modal method for n = %,d points", n),
+                "evolve fewer points");
+        double[] h0 = start.at(samples.inputs());
+        double[] target = new double[n];
+        double[] s = new double[n];
+        for (int i = 0; i < n; i++) {
+            target[i] = samples.targets()[i] - h0[i];
+            s[i] = free.rootMultiplicity()[i] * target[i];
+        }
+        free.toReduced(s);
+
+        progress.phase("kernel matrix", 0);
+        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend));
+        progress.phase("eigenvectors, n = " + n, 0);
+        int m = reduced.numRows;
+        DenseAlgebra.Eigen eigen =
+                m == 0 ? new DenseAlgebra.Eigen(new double[0], reduced) : algebra.symmetricEigen(reduced);
+        double[] lambda = eigen.values();
+        if (m > 0) {
+            DenseSaddle.requireDefinite(lambda);
+        }
+        for (int j = 0; j < m; j++) {
+            lambda[j] = Math.max(0, lambda[j]);
+        }
+        DMatrixRMaj coordinates = new DMatrixRMaj(m, 1);
+        algebra.multiplyAdd(
+                eigen.vectors(),
+                false,
+                DMatrixRMaj.wrap(m, 1, Arrays.copyOfRange(s, free.rank(), n)),
+                false,
+                coordinates);
+        ModalDynamics modal = new ModalDynamics(samples, free, algebra, lambda, eigen.vectors(), coordinates.data);
+        Times times = wanted == null ? modal.overSpectrum(60) : wanted;
+
+        progress.phase("every time at the samples", 0);
+        DMatrixRMaj residuals = modal.atSamples(times, false);
+        DMatrixRMaj alpha = modal.atSamples(times, true);
+        DMatrixRMaj image = kernel.product(samples.inputs(), samples.inputs(), alpha, backend, Progress.NONE);
+        DMatrixRMaj beta = modal.fitFree(target, image, alpha.numCols);
+        double reached = modal.consistency(target, residuals, image, beta);
+        SolveStatistics statistics = new SolveStatistics(
+                "modal",
+                "n = " + n + " fits a dense eigendecomposition, which gives every time in closed form",
+                algebra.name(),
+                0,
+                tolerance,
+                reached,
+                SolveStatistics.status(tolerance, reached),
+                free.dropped());
+        return new Trajectory(
+                data,
+                samples,
+                kernel,
+                backend,
+                start,
+                times.values(),
+                residuals,
+                alpha,
+                beta,
+                lambda,
+                frequencies -> modal.halfLives(frequencies, times),
+                statistics);
+    }
+
+    /** K times in equal ratios from 0.1/λ_max, when nothing has moved, to 20/λ_min, when all has. */
+    private Times overSpectrum(int count) {
+        double largest = lambda.length == 0 ? 1 : lambda[lambda.length - 1];
+        double least = largest;
+        for (double value : lambda) {
+            // Eigenvalues at rounding level say nothing of time.
+            if (value > 1e-14 * largest) {
+                least = Math.min(least, value);
+            }
+        }
+        return Times.logSpaced(0.1 / largest, 20 / least, count);
+    }
+
+    /** D^{−1/2} s(t) = h(X) − y, or α(t) = D^{1/2} γ(t), one column a time (n, K). */
+    private DMatrixRMaj atSamples(Times times, boolean dual) {
+        int m = lambda.length;
+        int n = samples.size();
+        int count = times.size();
+        DMatrixRMaj amplitudes = new DMatrixRMaj(m, count);
+        for (int j = 0; j < m; j++) {
+            for (int k = 0; k < count; k++) {
+                double x = lambda[j] * times.values()[k];
+                double value = dual ? (lambda[j] > 0 ? -Math.expm1(-x) / lambda[j] : times.values()[k]) : -Math.exp(-x);
+                amplitudes.set(j, k, coordinates[j] * value);
+            }
+        }
+        DMatrixRMaj reduced = new DMatrixRMaj(m, count);
+        algebra.multiplyAdd(modes, true, amplitudes, false, reduced);
+        DMatrixRMaj result = new DMatrixRMaj(n, count);
+        double[] column = new double[n];
+        for (int k = 0; k < count; k++) {
+            Arrays.fill(column, 0, free.rank(), 0);
+            for (int i = 0; i < m; i++) {
+                column[free.rank() + i] = reduced.get(i, k);
+            }
+            free.fromReduced(column);
+            for (int i = 0; i < n; i++) {
+                double root = free.rootMultiplicity()[i];
+                result.set(i, k, dual ? column[i] * root : column[i] / root);
+            }
+        }
+        return result;
+    }
+
+    /** β(t) = Q⁺ D^{1/2} (y − h_ini − K α), one column a time (p, K). */
+    private DMatrixRMaj fitFree(double[] target, DMatrixRMaj image, int count) {
+        int n = samples.size();
+        int d = samples.inputs().numCols;
+        double[][] columns = new double[count][];
+        for (int k = 0; k < count; k++) {
+            double[] rest = new double[n];
+            for (int i = 0; i < n; i++) {
+                rest[i] = free.rootMultiplicity()[i] * (target[i] - image.get(i, k));
+            }
+            free.toReduced(rest);
+            columns[k] = free.fit(rest, d);
+        }
+        DMatrixRMaj beta = new DMatrixRMaj(columns[0].length, count);
+        for (int k = 0; k < count; k++) {
+            for (int c = 0; c < beta.numRows; c++) {
+                beta.set(c, k, columns[k][c]);
+            }
+        }
+        return beta;
+    }
+
+    /** h(X) at the last time by the dual coefficients against h(X) by the modes, relative. */
+    private double consistency(double[] target, DMatrixRMaj residuals, DMatrixRMaj image, DMatrixRMaj beta) {
+        int last = residuals.numCols - 1;
+        double[] b = new double[beta.numRows];
+        for (int c = 0; c < b.length; c++) {
+            b[c] = beta.get(c, last);
+        }
+        double[] smooth = free.evaluate(samples.inputs(), b);
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < target.length; i++) {
+            double weight = samples.multiplicity()[i];
+            double modal = target[i] + residuals.get(i, last);
+            double dual = image.get(i, last) + smooth[i];
+            difference += weight * (modal - dual) * (modal - dual);
+            size += weight * Math.max(modal * modal, target[i] * target[i]);
+        }
+        return size == 0 ? 0 : Math.sqrt(difference / size);
+    }
+
+    /** û_ρ of every group of frequencies as a sum over modes, so that its half-life can be told at any time. */
+    private HalfLife[] halfLives(ResidualSpectrum spectrum, Times times) {
+        int m = lambda.length;
+        DMatrixRMaj waves = spectrum.waves(samples);
+        int rows = waves.numRows;
+        DMatrixRMaj reduced = new DMatrixRMaj(rows, m);
+        double[] row = new double[samples.size()];
+        for (int f = 0; f < rows; f++) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = waves.get(f, i) / free.rootMultiplicity()[i];
+            }
+            free.toReduced(row);
+            System.arraycopy(row, free.rank(), reduced.data, f * m, m);
+        }
+        DMatrixRMaj amplitudes = new DMatrixRMaj(rows, m);
+        algebra.multiplyAdd(reduced, false, modes, true, amplitudes);
+        for (int f = 0; f < rows; f++) {
+            for (int j = 0; j < m; j++) {
+                amplitudes.data[f * m + j] *= -coordinates[j];
+            }
+        }
+        return new ModalHalfLives(lambda, amplitudes, spectrum, algebra).solve(times.last());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fprinciple.solver;
+
+import org.jspecify.annotations.NullMarked;

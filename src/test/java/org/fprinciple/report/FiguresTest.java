@@ -1,0 +1,147 @@
+package org.fprinciple.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+
+class FiguresTest {
+    private static final double[] NONE = {};
+
+    @TempDir
+    Path dir;
+
+    static Stream<Map.Entry<String, Figure>> ordinary() {
+        double[] x = grid(-1, 1, 60);
+        double[] y = Arrays.stream(x).map(v -> Math.sin(5 * v)).toArray();
+        double[] t = Arrays.stream(grid(-2, 5, 30)).map(e -> Math.pow(10, e)).toArray();
+        double[][] h = table(30, 60, (k, i) -> y[i] * (1 - Math.exp(-t[k] / (1 + i))));
+        double[] g = grid(0, 1, 10);
+        double[][] maps = table(30, 100, (k, i) -> Math.sin(i) * (1 - Math.exp(-t[k])));
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        figures.put("prediction", Figures.prediction1d("x", "y", x, y, x, h[29]));
+        figures.put("trajectory", Figures.trajectory1d("x", "y", x, y, x, t, h));
+        figures.put(
+                "spectrum",
+                Figures.residualSpectrum(
+                        grid(0, 20, 15),
+                        t,
+                        table(30, 15, (k, f) -> Math.exp(-t[k] / (1 + f))),
+                        grid(1, 15, 15),
+                        "‖ξ‖"));
+        figures.put(
+                "loss", Figures.loss(t, Arrays.stream(t).map(v -> 1 / (1 + v)).toArray()));
+        figures.put("map", Figures.map2d("x₁", "x₂", "y", g, g, table(10, 10, (i, j) -> i * j), x, y));
+        figures.put("maps", Figures.trajectoryMaps2d("x₁", "x₂", "y", g, g, t, maps, NONE, NONE));
+        figures.put("scatter", Figures.scatter2d("x₁", "x₂", "y", x, y, y));
+        figures.put("parity", Figures.parity("digit", y, h[29]));
+        return figures.entrySet().stream();
+    }
+
+    static Stream<Map.Entry<String, Figure>> awkward() {
+        double[] same = new double[20];
+        Arrays.fill(same, 7);
+        double[] wild = grid(-1, 1, 20);
+        wild[3] = Double.NaN;
+        wild[4] = Double.POSITIVE_INFINITY;
+        wild[5] = 1e308;
+        wild[6] = -1e308;
+        wild[7] = Double.MIN_VALUE;
+        double[] years = grid(1958.2, 2001.9, 20);
+        double[] far = grid(1e15, 1e15 + 1, 20);
+        double[] times = {0, 1e-300, 1, Double.NaN, 1e300, Double.POSITIVE_INFINITY};
+        double[] once = {3};
+        double[] nan = {Double.NaN};
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        double[][] inputs = {same, wild, years, far, NONE, once, nan};
+        for (int i = 0; i < inputs.length; i++) {
+            double[] v = inputs[i];
+            int n = v.length;
+            double[][] rows = table(6, n, (k, j) -> k * v[j]);
+            figures.put("prediction" + i, Figures.prediction1d("", "y\u0000<&", v, v, v, v));
+            figures.put("trajectory" + i, Figures.trajectory1d("x", "y", v, v, v, times, rows));
+            figures.put("spectrum" + i, Figures.residualSpectrum(v, times, rows, v, "ξ"));
+            figures.put("loss" + i, Figures.loss(v, v));
+            figures.put("map" + i, Figures.map2d("x", "y", "z", v, v, table(n, n, (k, j) -> v[k] + v[j]), v, v));
+            double[][] maps = table(6, n * n, (k, j) -> k * v[j / n]);
+            figures.put("maps" + i, Figures.trajectoryMaps2d("x", "y", "z", v, v, times, maps, v, v));
+            figures.put("scatter" + i, Figures.scatter2d("x", "y", "z", v, v, v));
+            figures.put("parity" + i, Figures.parity("x".repeat(300), v, v));
+            figures.put("single time" + i, Figures.trajectory1d("x", "y", v, v, v, once, new double[][] {v}));
+            figures.put("single column" + i, Figures.residualSpectrum(v, once, new double[][] {v}, v, "ξ"));
+        }
+        return figures.entrySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ordinary")
+    void figuresAreValidAndReproducible(Map.Entry<String, Figure> entry) throws Exception {
+        entry.getValue().write(dir.resolve("new/first.run"));
+        entry.getValue().write(dir.resolve("second"));
+        for (String type : new String[] {".png", ".svg"}) {
+            assertThat(dir.resolve("new/first.run" + type)).hasSameBinaryContentAs(dir.resolve("second" + type));
+        }
+        BufferedImage image = ImageIO.read(dir.resolve("second.png").toFile());
+        assertThat(image.getWidth()).isEqualTo(1600);
+        assertThat(image.getHeight()).isEqualTo(1000);
+        int[] pixels = image.getRGB(0, 0, 1600, 1000, null, 0, 1600);
+        assertThat(Arrays.stream(pixels).distinct().count()).isGreaterThan(50);
+        assertThat(marginIsBlank(image)).as("nothing is cut off at the edge").isTrue();
+        Document svg = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(dir.resolve("second.svg").toFile());
+        assertThat(svg.getDocumentElement().getAttribute("viewBox")).isEqualTo("0 0 800 500");
+        assertThat(svg.getElementsByTagName("path").getLength()).isGreaterThan(10);
+        assertThat(svg.getElementsByTagName("image").getLength()).isLessThan(10);
+    }
+
+    @ParameterizedTest
+    @MethodSource("awkward")
+    void anyNumbersGiveSomePicture(Map.Entry<String, Figure> entry) throws IOException {
+        assertThatCode(() -> entry.getValue().write(dir.resolve("figure"))).doesNotThrowAnyException();
+        assertThat(marginIsBlank(ImageIO.read(dir.resolve("figure.png").toFile())))
+                .isTrue();
+    }
+
+    private static boolean marginIsBlank(BufferedImage image) {
+        int w = image.getWidth();
+        int h = image.getHeight();
+        return IntStream.range(0, w).allMatch(x -> blank(image, x, 0) && blank(image, x, h - 1))
+                && IntStream.range(0, h).allMatch(y -> blank(image, 0, y) && blank(image, w - 1, y));
+    }
+
+    private static boolean blank(BufferedImage image, int x, int y) {
+        return image.getRGB(x, y) == 0xffffffff;
+    }
+
+    private interface Entry {
+        double at(int i, int j);
+    }
+
+    private static double[][] table(int rows, int columns, Entry entry) {
+        return IntStream.range(0, rows)
+                .mapToObj(i -> IntStream.range(0, columns)
+                        .mapToDouble(j -> entry.at(i, j))
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static double[] grid(double from, double to, int n) {
+        return IntStream.range(0, n)
+                .mapToDouble(i -> from + (to - from) * i / (n - 1))
+                .toArray();
+    }
+}
