@@ -1,9 +1,69 @@
 package org.fprinciple.cli;
 
-public final class Lfp {
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.fprinciple.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code lfp COMMAND}. */
+@Command(
+        name = "lfp",
+        description = {
+            "Predicts, without training, what an infinitely wide two-layer network learns from data, and when.",
+            ""
+        },
+        subcommands = {
+            SolveCommand.class,
+            EvolveCommand.class,
+            TargetsCommand.class,
+            DoctorCommand.class,
+            ReplayCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 it ran and the answer is no; 2 bad input; 3 no such device, or memory or disk short;",
+            "130 interrupted."
+        })
+public final class Lfp implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Lfp() {}
 
+    /** Runs a command and exits with its code. */
     public static void main(String[] args) {
-        System.out.println("lfp");
+        // Greek letters must survive a terminal whose locale Java does not know.
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.setProperty("java.awt.headless", "true");
+        System.exit(run(args));
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new Lfp());
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setUsageHelpWidth(110);
+        line.setParameterExceptionHandler((exception, arguments) -> Failure.report(exception));
+        line.setExecutionExceptionHandler((exception, command, result) -> Failure.report(exception));
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new InvalidInputException("A command is needed: one of "
+                + String.join(", ", spec.subcommands().keySet()) + " (see ./lfp --help).");
     }
 }

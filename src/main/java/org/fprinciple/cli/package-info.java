@@ -1,3 +1,6 @@
+/**
+ * The command line: one class a command, options shared as mixins, files written whole or not at all.
+ */
 @NullMarked
 package org.fprinciple.cli;
 

@@ -58,7 +58,8 @@ final class ModalHalfLives {
                     time = bisect(g, start[g] / 4, k == 0 ? 0 : scan[k - 1], scan[k]);
                 }
             }
-            result[g] = new HalfLife(spectrum.frequency(g), spectrum.axis(g), time, time <= horizon);
+            result[g] =
+                    new HalfLife(spectrum.frequency(g), spectrum.axis(g), time, Math.sqrt(start[g]), time <= horizon);
         }
         return result;
     }

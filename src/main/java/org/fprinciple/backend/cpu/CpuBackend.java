@@ -10,7 +10,7 @@ import org.fprinciple.backend.DenseAlgebra;
 /** The CPU: threads over independent rows, EJML and OpenBLAS for dense matrices. */
 public final class CpuBackend implements Backend {
     /** Up to here EJML is as fast as loading OpenBLAS. */
-    private static final int EJML_LIMIT = 1000;
+    public static final int EJML_LIMIT = 1000;
 
     private final int threads;
     private final ForkJoinPool pool;
@@ -53,5 +53,10 @@ public final class CpuBackend implements Backend {
         }
         DenseAlgebra large = OpenBlasAlgebra.instance();
         return large == null ? small : large;
+    }
+
+    /** Why OpenBLAS cannot be loaded here; null where it can. */
+    public static @org.jspecify.annotations.Nullable String openBlasRefusal() {
+        return OpenBlasAlgebra.refusal();
     }
 }

@@ -1,0 +1,42 @@
+package org.fprinciple.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.fprinciple.InvalidInputException;
+import org.fprinciple.io.Names;
+
+/** An option that takes one of a few words. */
+final class Choice {
+    private Choice() {}
+
+    /** The constant whose name is the word, with - for _. */
+    static <E extends Enum<E>> E of(Class<E> type, String option, String word) {
+        for (E constant : type.getEnumConstants()) {
+            if (word(constant).equals(word)) {
+                return constant;
+            }
+        }
+        throw refuse(
+                option,
+                word,
+                Arrays.stream(type.getEnumConstants()).map(Choice::word).toList());
+    }
+
+    /** The word itself, once it is known to be one of these. */
+    static String of(String option, String word, String... known) {
+        if (!List.of(known).contains(word)) {
+            throw refuse(option, word, List.of(known));
+        }
+        return word;
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static InvalidInputException refuse(String option, String word, List<String> known) {
+        return new InvalidInputException(option + " does not take \"" + word + "\"" + Names.didYouMean(word, known)
+                + " (one of " + String.join(", ", known) + ").");
+    }
+}

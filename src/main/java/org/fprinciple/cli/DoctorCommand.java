@@ -1,0 +1,103 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.cpu.CpuBackend;
+import org.fprinciple.backend.cuda.CudaProbe;
+import org.fprinciple.report.Figure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code lfp doctor}: what runs here. */
+@Command(
+        name = "doctor",
+        description = "Says what runs on this machine, and why a backend does not.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DoctorCommand implements Runnable {
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        Map<String, String> findings = findings();
+        if (json) {
+            System.out.println(Manifest.JSON.writeValueAsString(findings));
+            return;
+        }
+        findings.forEach((what, found) -> System.out.printf("%-14s  %s%n", what, found));
+    }
+
+    private static Map<String, String> findings() {
+        Map<String, String> findings = new LinkedHashMap<>();
+        findings.put("lfp", Version.NUMBER + ", commit " + Version.commit());
+        findings.put(
+                "Java",
+                System.getProperty("java.version") + ", " + System.getProperty("java.vendor") + ", "
+                        + System.getProperty("java.home"));
+        boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        boolean vectorThere = java.lang.module.ModuleFinder.ofSystem()
+                .find("jdk.incubator.vector")
+                .isPresent();
+        findings.put(
+                "Vector API",
+                vector
+                        ? "loaded"
+                        : (vectorThere ? "present, not needed by this version" : "absent, not needed by this version"));
+        findings.put("CPU", cpu() + ", " + Runtime.getRuntime().availableProcessors() + " core(s)");
+        findings.put(
+                "memory",
+                Memory.text(Memory.available()) + " can be had, heap limit "
+                        + Memory.text((double) Runtime.getRuntime().maxMemory()));
+        findings.put("EJML", "dense matrices to n = " + CpuBackend.EJML_LIMIT);
+        String refusal = CpuBackend.openBlasRefusal();
+        findings.put(
+                "OpenBLAS",
+                refusal == null ? "dense matrices beyond, one fixed thread" : "refused: " + refusal + "; EJML serves");
+        CudaProbe cuda = CudaProbe.look();
+        findings.put(
+                "CUDA driver",
+                cuda.refusal() != null
+                        ? "refused: " + cuda.refusal()
+                        : "CUDA " + cuda.driver() / 1000 + "." + cuda.driver() % 1000 / 10 + ", "
+                                + String.join(", ", cuda.devices()));
+        findings.put("cuFFT", cuda.cufft() == null ? "not found" : cuda.cufft().toString());
+        findings.put("figures", figures());
+        findings.put("--backend auto", "cpu: " + cuda.whyNotUsed());
+        return findings;
+    }
+
+    private static String cpu() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+
+    private static String figures() {
+        try {
+            Path folder = Files.createTempDirectory("lfp-doctor");
+            Path base = folder.resolve("figure");
+            try {
+                Figure figure = org.fprinciple.report.Figures.loss(new double[] {1, 2}, new double[] {2, 1});
+                figure.write(base);
+                return "PNG and SVG";
+            } finally {
+                Files.deleteIfExists(folder.resolve("figure.png"));
+                Files.deleteIfExists(folder.resolve("figure.svg"));
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            return "refused: " + e.getMessage();
+        }
+    }
+}

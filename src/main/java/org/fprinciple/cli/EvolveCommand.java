@@ -1,0 +1,191 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Memory;
+import org.fprinciple.io.CsvWriter;
+import org.fprinciple.io.NpzWriter;
+import org.fprinciple.operator.BoxKernel;
+import org.fprinciple.solution.HalfLife;
+import org.fprinciple.solution.ResidualSpectrum;
+import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.Trajectory;
+import org.fprinciple.solver.Dynamics;
+import org.fprinciple.solver.Times;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code lfp evolve}: what is learned at every time. */
+@Command(
+        name = "evolve",
+        description = "What training has learned at every time, and when each frequency is half learned.",
+        footer = {
+            "",
+            "Example: ./lfp evolve --data validation/data/mauna-loa-co2.csv --times log:0.01:1e6:60",
+            "Writes trajectory.npz, half-life.csv, run.json, figures."
+        })
+final class EvolveCommand extends TheoryCommand {
+    private static final double LARGE = 1e9;
+
+    @Option(
+            names = "--times",
+            paramLabel = "T,...|log:T0:T1:K",
+            description = "The times wanted, in theory's time (default: 60 that cover the kernel's spectrum).")
+    @Nullable
+    String times;
+
+    @Option(
+            names = "--method",
+            paramLabel = "auto|modal",
+            defaultValue = "auto",
+            description = "How (default: ${DEFAULT-VALUE}).")
+    String method = "auto";
+
+    @Option(names = "--save", paramLabel = "all", description = "Save arrays of more than 1 GB too.")
+    @Nullable
+    String save;
+
+    private @Nullable Times wanted;
+
+    @Override
+    void check() {
+        wanted = times == null ? null : Times.parse(times);
+        Choice.of("--method", method, "auto", "modal");
+        if (save != null) {
+            Choice.of("--save", save, "all");
+        }
+    }
+
+    @Override
+    SolveStatistics compute(Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
+            throws IOException {
+        if (!(problemOptions.tolerance > 0)) {
+            throw new InvalidInputException(
+                    "The tolerance " + problemOptions.tolerance + " is refused: it must be positive.");
+        }
+        EvaluationSet evaluation = problem.evaluation();
+        int count = wanted == null ? 60 : wanted.size();
+        double points = evaluation.unit().numRows + (double) problem.data().size();
+        Memory.require(
+                16.0 * count * points,
+                String.format(java.util.Locale.ROOT, "h at %d times and %,.0f points", count, points),
+                "ask for fewer --times or a smaller --eval");
+        Trajectory path = Dynamics.of(problem.kernel(), problem.data())
+                .on(backend.backend())
+                .from(problem.start())
+                .tolerance(problemOptions.tolerance)
+                .progress(log)
+                .solve(wanted);
+        double[] t = path.times();
+        if (wanted == null) {
+            manifest.resolved("times", "log:" + t[0] + ":" + t[t.length - 1] + ":" + t.length);
+        }
+        log.phase("evaluation", evaluation.unit().numRows);
+        double[][] h = path.toUser(path.at(evaluation.unit(), log));
+        double[] loss = path.loss(problemOptions.loss());
+        log.phase("half-lives", 0);
+        ResidualSpectrum frequencies = path.defaultFrequencies();
+        HalfLife[] halfLives = path.halfLives(frequencies);
+        log.phase("writing", 0);
+        writeTrajectory(problem, path, h, loss, folder, log);
+        writeHalfLives(halfLives, folder);
+        if (!output.noFigures) {
+            new RunFigures(problem, folder, log).trajectory(path, h, loss, frequencies, halfLives);
+        }
+        manifest.results().put("n", problem.data().size());
+        manifest.results().put("t_first", t[0]);
+        manifest.results().put("t_last", t[t.length - 1]);
+        manifest.results().put("loss_last", loss[loss.length - 1]);
+        double[] rates = path.rates();
+        if (rates.length > 0) {
+            manifest.results().put("rate_largest", rates[rates.length - 1]);
+            manifest.results().put("rate_smallest", rates[0]);
+        }
+        manifest.results().put("clock", clock());
+        // t = learning rate × steps × this.
+        manifest.results()
+                .put(
+                        "time_per_unit_learning_rate",
+                        problemOptions.loss().factor(problem.data().size()) * problem.widthFactor());
+        manifest.citations(
+                "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:1905.07777");
+        return path.statistics();
+    }
+
+    private String clock() {
+        return switch (problemOptions.operator) {
+            case "exact" -> "exact LFP operator";
+            case "infinite-width" -> "infinite-width kernel";
+            default -> "simplified LFP operator: its limit is close to a wide net's, its clock less so";
+        };
+    }
+
+    private void writeTrajectory(
+            Problem problem, Trajectory path, double[][] h, double[] loss, RunFolder folder, Log log)
+            throws IOException {
+        double[] t = path.times();
+        DMatrixRMaj x = problem.evaluation().user();
+        double[][] samples = path.toUser(path.atSamples());
+        try (NpzWriter npz = new NpzWriter(folder.file("trajectory.npz"))) {
+            npz.add("t", t, t.length);
+            npz.add("X_eval", x.data, x.numRows, x.numCols);
+            if (keep("h", (double) t.length * x.numRows * 8, log)) {
+                npz.add("h", h);
+            }
+            if (keep("h_train", (double) t.length * problem.data().size() * 8, log)) {
+                npz.add("h_train", samples);
+            }
+            npz.add("loss", loss, loss.length);
+            if (problem.kernel() instanceof BoxKernel box) {
+                int modes = box.grid().size();
+                int d = box.grid().dimension();
+                int blocks = box.isExact() ? 1 + d : 1;
+                if (keep("h_hat", (double) t.length * modes * blocks * 16, log)) {
+                    double[][] spectra = path.spectra();
+                    double[][] first = new double[t.length][];
+                    for (int k = 0; k < t.length; k++) {
+                        first[k] = Arrays.copyOf(spectra[k], 2 * modes);
+                    }
+                    npz.addComplex("h_hat", first);
+                    if (box.isExact()) {
+                        double[] g = new double[2 * t.length * modes * d];
+                        for (int k = 0; k < t.length; k++) {
+                            System.arraycopy(
+                                    Spectra.gradientPart(spectra[k], modes, d), 0, g, 2 * k * modes * d, 2 * modes * d);
+                        }
+                        npz.addComplex("g_hat", g, t.length, modes, d);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean keep(String array, double bytes, Log log) {
+        if (bytes <= LARGE || save != null) {
+            return true;
+        }
+        log.say(array + " would take " + Memory.text(bytes) + " and is left out: add --save all to keep it");
+        return false;
+    }
+
+    private static void writeHalfLives(HalfLife[] halfLives, RunFolder folder) throws IOException {
+        CsvWriter.write(
+                folder.file("half-life.csv"),
+                halfLives.length,
+                List.of(
+                        CsvWriter.Column.numbers("xi", i -> halfLives[i].xi()),
+                        CsvWriter.Column.numbers("half_life", i -> halfLives[i].time()),
+                        new CsvWriter.Column("reached", i -> Boolean.toString(halfLives[i].reached())),
+                        new CsvWriter.Column("axis", i -> halfLives[i].axis())));
+    }
+
+    @Override
+    List<String> headline() {
+        return List.of(
+                "n", "method", "linear_algebra", "t_first", "t_last", "loss_last", "tol_reached", "clock", "seconds");
+    }
+}

@@ -1,0 +1,190 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.fprinciple.operator.BoxKernel;
+import org.fprinciple.operator.NetworkMoments;
+import org.fprinciple.operator.PolyharmonicWeight;
+import org.fprinciple.problem.Normalisation;
+import org.fprinciple.solution.SolveStatistics;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** run.json: what was asked, with what, and what came out; enough to run it again. */
+final class Manifest {
+    static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** Options that change where a result goes or how it is shown, not what it is. */
+    private static final Set<String> OUTSIDE =
+            Set.of("--out", "--force", "--json", "--quiet", "--no-figures", "--help", "--version", "--threads");
+
+    private final ObjectNode root = JSON.createObjectNode();
+    private final ObjectNode results = JSON.createObjectNode();
+
+    private Manifest() {}
+
+    static Manifest of(CommandSpec command, Problem problem, OutputOptions.Chosen backend, OutputOptions output)
+            throws IOException {
+        Manifest manifest = new Manifest();
+        ObjectNode root = manifest.root;
+        root.put("command", command.name());
+        root.put("version", Version.NUMBER);
+        root.put("commit", Version.commit());
+        ObjectNode options = root.putObject("options");
+        for (OptionSpec option : command.options()) {
+            Object value = option.getValue();
+            if (value != null && !OUTSIDE.contains(option.longestName())) {
+                options.put(option.longestName().substring(2), value.toString());
+            }
+        }
+        root.put("seed", output.seed);
+        if (problem.generator() != null) {
+            root.put("generator", problem.generator());
+        }
+        ObjectNode java = root.putObject("java");
+        java.put("version", System.getProperty("java.version"));
+        java.put("vendor", System.getProperty("java.vendor"));
+        java.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        ObjectNode where = root.putObject("backend");
+        where.put("name", "cpu");
+        where.put("description", backend.backend().description());
+        where.put("why", backend.why());
+        where.putNull("device");
+        where.putNull("driver");
+        root.put("precision", "float64");
+        ObjectNode inputs = root.putObject("inputs");
+        for (Path file : problem.files()) {
+            inputs.put(file.toString(), sha256(file));
+        }
+        root.set(
+                "normalisation",
+                normalisation(problem.data().normalisation(), problem.data().targetName()));
+        root.set("operator", operator(problem));
+        return manifest;
+    }
+
+    /** A result, at the top level of run.json and in the summary. */
+    ObjectNode results() {
+        return results;
+    }
+
+    /** Replaces an option's value by what it was resolved to. */
+    void resolved(String option, String value) {
+        ((ObjectNode) root.get("options")).put(option, value);
+    }
+
+    void statistics(SolveStatistics statistics, List<String> freeNames) {
+        results.put("method", statistics.method());
+        results.put("method_why", statistics.why());
+        results.put("linear_algebra", statistics.library());
+        results.put("iterations", statistics.iterations());
+        results.put("tol_requested", statistics.toleranceRequested());
+        results.put("tol_reached", statistics.toleranceReached());
+        results.put("status", Choice.word(statistics.status()));
+        if (!statistics.droppedFree().isEmpty()) {
+            ArrayNode dropped = results.putArray("dropped_free_functions");
+            statistics.droppedFree().forEach(c -> dropped.add(freeNames.get(c)));
+        }
+    }
+
+    void citations(String... keys) {
+        ArrayNode citations = root.putArray("citations");
+        for (String key : keys) {
+            citations.add(key);
+        }
+    }
+
+    /** Writes run.json into the folder, with the hashes of its data files. */
+    void write(RunFolder folder) throws IOException {
+        ObjectNode outputs = root.putObject("outputs");
+        for (String name : folder.names()) {
+            if (name.endsWith(".csv") || name.endsWith(".npz")) {
+                outputs.put(name, sha256(folder.file(name)));
+            }
+        }
+        ObjectNode whole = JSON.createObjectNode();
+        whole.put("command", root.get("command").asString());
+        whole.setAll(results);
+        root.propertyStream().forEach(e -> whole.set(e.getKey(), e.getValue()));
+        Files.writeString(folder.file("run.json"), JSON.writeValueAsString(whole) + "\n", StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode normalisation(Normalisation map, String target) {
+        ObjectNode node = JSON.createObjectNode();
+        ArrayNode inputs = node.putArray("inputs");
+        for (int c = 0; c < map.dimension(); c++) {
+            ObjectNode column = inputs.addObject();
+            column.put("name", map.columns().get(map.kept()[c]));
+            column.put("centre", map.centre()[c]);
+            column.put("scale", map.scale()[c]);
+        }
+        ArrayNode dropped = node.putArray("dropped");
+        map.dropped().forEach(dropped::add);
+        ObjectNode y = node.putObject("target");
+        y.put("name", target);
+        y.put("centre", map.targetCentre());
+        y.put("scale", map.targetScale());
+        node.put("formula", "normalised = (user - centre) / scale");
+        return node;
+    }
+
+    private static ObjectNode operator(Problem problem) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("free_functions", Choice.word(problem.kernel().freeFunctions()));
+        if (problem.operator() == null) {
+            node.put("kind", "infinite-width");
+            return node;
+        }
+        node.put("kind", problem.operator().isExact() ? "exact" : "simplified");
+        node.put("zero_mode", problem.operator().zeroMode().toString());
+        if (problem.operator().weight() instanceof PolyharmonicWeight weight) {
+            node.put("A", weight.a());
+            node.put("B", weight.b());
+        }
+        NetworkMoments moments = problem.operator().moments();
+        if (moments != null) {
+            ObjectNode m = node.putObject("moments");
+            m.put("p_b0", moments.biasDensity());
+            if (moments.biasDensityError() > 0) {
+                m.put("p_b0_standard_error", moments.biasDensityError());
+            }
+            m.put("E_r3", moments.rCube());
+            m.put("E_a2_r", moments.aSquareR());
+        }
+        if (problem.kernel() instanceof BoxKernel box) {
+            double[] tail = java.util.Objects.requireNonNull(problem.truncation());
+            ObjectNode b = node.putObject("box");
+            b.put("side", box.grid().side());
+            b.put("modes", box.grid().modes());
+            b.put("kernel_tail", tail[0]);
+            b.put("kernel_tail_relative", tail[1]);
+        }
+        return node;
+    }
+
+    static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

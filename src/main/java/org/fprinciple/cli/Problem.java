@@ -1,0 +1,292 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.InvalidInputException;
+import org.fprinciple.operator.BoxKernel;
+import org.fprinciple.operator.InfiniteWidthKernel;
+import org.fprinciple.operator.Kernel;
+import org.fprinciple.operator.LfpOperator;
+import org.fprinciple.operator.PolyharmonicWeight;
+import org.fprinciple.operator.ZeroMode;
+import org.fprinciple.problem.Activation;
+import org.fprinciple.problem.Dataset;
+import org.fprinciple.problem.InitLaw;
+import org.fprinciple.problem.ParameterLaw;
+import org.fprinciple.problem.Parametrisation;
+import org.fprinciple.problem.PointFunction;
+import org.fprinciple.problem.Scaling;
+import org.fprinciple.problem.Targets;
+import org.fprinciple.problem.TwoLayerNet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a theory command, resolved: everything has been read and checked, and nothing has been written.
+ *
+ * @param data the samples, normalised where so wanted
+ * @param operator the LFP operator; null for the infinite-width kernel
+ * @param kernel the kernel of training
+ * @param start h_ini
+ * @param widthFactor m s², the factor of theory's time
+ * @param evaluation where h is wanted
+ * @param files the files that were read
+ * @param generator what drew the samples; null where they came from a file
+ */
+record Problem(
+        Dataset data,
+        @Nullable LfpOperator operator,
+        Kernel kernel,
+        PointFunction start,
+        double widthFactor,
+        EvaluationSet evaluation,
+        List<Path> files,
+        @Nullable String generator) {
+
+    private static final String FROM_NET = "from-net:";
+
+    static Problem resolve(ProblemOptions options, long seed, Log log) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Dataset raw = read(options, seed, files);
+        boolean unit =
+                Choice.of("--normalise", options.normalise, "unit", "none").equals("unit");
+        Dataset data = unit ? raw.normalised() : raw;
+        if (!data.normalisation().dropped().isEmpty()) {
+            log.say("dropped constant input(s): "
+                    + String.join(", ", data.normalisation().dropped()));
+        }
+        EvaluationSet evaluation = EvaluationSet.resolve(options.eval, data);
+        if (options.eval != null && evaluation.axes() == null) {
+            files.add(Path.of(options.eval));
+        }
+
+        Activation activation = options.activation();
+        Parametrisation parametrisation =
+                Choice.of(Parametrisation.class, "--parametrisation", options.parametrisation);
+        Scaling scaling = Choice.of(Scaling.class, "--scaling", options.scaling);
+        TwoLayerNet lawNet = null;
+        LfpOperator operator;
+        InitLaw law = null;
+        if (options.weight != null) {
+            operator = LfpOperator.ofWeight(weight(options, activation, data.dimension()));
+        } else if (options.init != null && options.init.startsWith(FROM_NET)) {
+            String[] parts = options.init.substring(FROM_NET.length()).split(",b=", 2);
+            Path file = Path.of(parts[0]);
+            lawNet = net(file, "--init", data, files);
+            if (activation == Activation.TANH) {
+                throw new InvalidInputException("--init from-net serves ReLU nets: for --activation tanh give the law"
+                        + " itself, such as a=normal(1),w=normal(1),b=normal(3).");
+            }
+            operator =
+                    LfpOperator.ofNet(lawNet, parametrisation, parts.length == 1 ? null : ParameterLaw.parse(parts[1]));
+        } else {
+            law = options.init == null ? InitLaw.standard() : InitLaw.parse(options.init);
+            operator = LfpOperator.of(law, activation, parametrisation, data.dimension());
+        }
+        TwoLayerNet startNet = options.initialNet == null ? null : net(options.initialNet, "--h-ini", data, files);
+        long width = width(options, scaling, startNet, lawNet);
+        double factor = scaling.factor(width);
+        PointFunction start =
+                startNet == null ? PointFunction.ZERO : x -> startNet.evaluate(x, activation, parametrisation, factor);
+
+        String kind = Choice.of("--operator", options.operator, "simplified", "exact", "infinite-width");
+        double widthFactor = width * factor * factor;
+        if (kind.equals("infinite-width")) {
+            Kernel kernel = infiniteWidth(options, law, activation, parametrisation, data.dimension());
+            return new Problem(data, null, kernel, start, widthFactor, evaluation, files, generator(options));
+        }
+        LfpOperator shaped = kind.equals("exact") ? operator.exact() : operator;
+        shaped = domain(options, shaped.zeroMode(zeroMode(options.zeroMode)), data, evaluation);
+        Kernel kernel = shaped.kernel();
+        kernel.requireCovers(data.inputs(), evaluation.unit());
+        return new Problem(data, shaped, kernel, start, widthFactor, evaluation, files, generator(options));
+    }
+
+    static boolean isNpz(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
+    }
+
+    private static @Nullable String generator(ProblemOptions options) {
+        return options.targetFunction == null ? null : Targets.GENERATOR;
+    }
+
+    private static Dataset read(ProblemOptions options, long seed, List<Path> files) throws IOException {
+        if (options.data != null && options.targetFunction != null) {
+            throw new InvalidInputException("--data and --target-function exclude each other: give one of them.");
+        }
+        if (options.targetFunction != null) {
+            if (options.target != null) {
+                throw new InvalidInputException("--target names a column of a CSV, but the data come from"
+                        + " --target-function: leave it out.");
+            }
+            double[] domain = pair("--sample-domain", options.sampleDomain == null ? "-1,1" : options.sampleDomain);
+            int n = options.samples == null ? 20 : options.samples;
+            return Targets.sample(Targets.parse(options.targetFunction), n, domain[0], domain[1], seed);
+        }
+        if (options.data == null) {
+            throw new InvalidInputException("Data are needed: give --data FILE, or --target-function NAME.");
+        }
+        if (options.samples != null || options.sampleDomain != null) {
+            throw new InvalidInputException(
+                    "--samples and --sample-domain belong to --target-function, but the data come from --data.");
+        }
+        files.add(options.data);
+        if (isNpz(options.data)) {
+            if (options.target != null) {
+                throw new InvalidInputException(
+                        "--target names a column of a CSV, but " + options.data + " is an NPZ, whose target is y.");
+            }
+            return Dataset.npz(options.data);
+        }
+        return Dataset.csv(options.data, options.target);
+    }
+
+    private static double[] pair(String option, String text) {
+        String[] parts = text.split(",", -1);
+        try {
+            if (parts.length == 2) {
+                return new double[] {Double.parseDouble(parts[0]), Double.parseDouble(parts[1])};
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new InvalidInputException(option + " " + text + " is not understood: write two numbers such as 1,0.");
+    }
+
+    private static PolyharmonicWeight weight(ProblemOptions options, Activation activation, int dimension) {
+        if (options.init != null) {
+            throw new InvalidInputException("--weight and --init exclude each other: give one of them.");
+        }
+        if (activation != Activation.RELU) {
+            throw new InvalidInputException("--weight A,B is the form of ReLU: leave --activation out.");
+        }
+        double[] ab = pair("--weight", java.util.Objects.requireNonNull(options.weight));
+        return new PolyharmonicWeight(dimension, ab[0], ab[1]);
+    }
+
+    private static TwoLayerNet net(Path file, String option, Dataset data, List<Path> files) throws IOException {
+        TwoLayerNet net = TwoLayerNet.npz(file);
+        if (net.dimension() != data.dimension()) {
+            throw new InvalidInputException(option + " " + file + " has " + net.dimension()
+                    + " input(s) (w is (m,d)), but the data have " + data.dimension() + ".");
+        }
+        files.add(file);
+        return net;
+    }
+
+    private static long width(
+            ProblemOptions options, Scaling scaling, @Nullable TwoLayerNet start, @Nullable TwoLayerNet law) {
+        TwoLayerNet net = start != null ? start : law;
+        if (options.width != null) {
+            if (options.width < 1) {
+                throw new InvalidInputException(
+                        "--width " + options.width + " is refused: at least 1 neuron is needed.");
+            }
+            if (start != null && options.width != start.width()) {
+                throw new InvalidInputException("--width " + options.width
+                        + " contradicts the net of --h-ini, which has " + start.width() + ".");
+            }
+            return options.width;
+        }
+        if (net != null) {
+            return net.width();
+        }
+        if (scaling == Scaling.STANDARD) {
+            throw new InvalidInputException(
+                    "--scaling standard needs --width, since theory's time counts the neurons.");
+        }
+        return 1;
+    }
+
+    private static Kernel infiniteWidth(
+            ProblemOptions options,
+            @Nullable InitLaw law,
+            Activation activation,
+            Parametrisation parametrisation,
+            int dimension) {
+        if (law == null || activation != Activation.RELU || parametrisation != Parametrisation.STANDARD_BIAS) {
+            throw new InvalidInputException(
+                    "--operator infinite-width needs an init law of a ReLU net with biases in the"
+                            + " standard place.");
+        }
+        if (!options.domain.equals("space") || !options.zeroMode.equals("free")) {
+            throw new InvalidInputException("--operator infinite-width knows no --domain and no --zero-mode: its kernel"
+                    + " is on R^d and complete.");
+        }
+        return InfiniteWidthKernel.of(law, dimension);
+    }
+
+    private static ZeroMode zeroMode(String text) {
+        if (text.equals("free")) {
+            return ZeroMode.FREE;
+        }
+        if (text.equals("law")) {
+            return ZeroMode.LAW;
+        }
+        try {
+            return ZeroMode.of(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(
+                    "--zero-mode " + text + " is not understood: write free, law, or a positive number.", e);
+        }
+    }
+
+    private static LfpOperator domain(
+            ProblemOptions options, LfpOperator operator, Dataset data, EvaluationSet evaluation) {
+        if (options.domain.equals("space")) {
+            if (options.modes != null) {
+                throw new InvalidInputException("--modes belongs to a box: add --domain box:L, or leave it out.");
+            }
+            return operator.inSpace();
+        }
+        if (!options.domain.startsWith("box:")) {
+            throw new InvalidInputException(
+                    "--domain " + options.domain + " is not understood: write space, box:L or box:auto.");
+        }
+        String size = options.domain.substring(4);
+        double side;
+        try {
+            side = size.equals("auto") ? BoxChoice.side(data.inputs(), evaluation.unit()) : Double.parseDouble(size);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(
+                    "--domain " + options.domain + " is not understood: write box:L with a number, such as box:4.", e);
+        }
+        if (options.modes == null || options.modes.equals("auto")) {
+            return BoxChoice.withModes(operator, side);
+        }
+        try {
+            return operator.onBox(side, Integer.parseInt(options.modes));
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(
+                    "--modes " + options.modes + " is not understood: write an even number, or auto.", e);
+        }
+    }
+
+    /** The largest |x|² among samples and evaluation points, for a box's error estimate. */
+    private double largestSquare() {
+        double largest = 0;
+        for (DMatrixRMaj x : List.of(data.inputs(), evaluation.unit())) {
+            for (int i = 0; i < x.numRows; i++) {
+                double square = 0;
+                for (int c = 0; c < x.numCols; c++) {
+                    square += x.get(i, c) * x.get(i, c);
+                }
+                largest = Math.max(largest, square);
+            }
+        }
+        return largest;
+    }
+
+    /** What the modes beyond the box's grid hold of the kernel, absolute and relative; null on R^d. */
+    double @Nullable [] truncation() {
+        if (!(kernel instanceof BoxKernel box)) {
+            return null;
+        }
+        double square = largestSquare();
+        double tail = box.kernelTail(square);
+        return new double[] {tail, tail / (tail + box.kernelDiagonal(square))};
+    }
+}

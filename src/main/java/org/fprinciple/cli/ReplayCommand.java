@@ -1,0 +1,117 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.fprinciple.InvalidInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** {@code lfp replay}: runs a run again and compares the bits of its data files. */
+@Command(
+        name = "replay",
+        description = "Runs a run again from its run.json and says whether the bits agree.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class ReplayCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "run.json", description = "The run.json of a run, or its folder.")
+    private Path manifest = Path.of("run.json");
+
+    @Option(names = "--quiet", description = "Say nothing but errors.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = Files.isDirectory(manifest) ? manifest.resolve("run.json") : manifest;
+        JsonNode run = read(file);
+        for (Map.Entry<String, JsonNode> input : run.get("inputs").properties()) {
+            requireSame(Path.of(input.getKey()), input.getValue().asString());
+        }
+        Path again = Files.createTempDirectory("lfp-replay");
+        Thread hook = new Thread(() -> remove(again));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            List<String> arguments = new ArrayList<>();
+            arguments.add(run.get("command").asString());
+            run.get("options")
+                    .properties()
+                    .forEach(option -> arguments.add(
+                            "--" + option.getKey() + "=" + option.getValue().asString()));
+            arguments.add("--out=" + again.resolve("run"));
+            arguments.add("--no-figures");
+            arguments.add("--quiet");
+            int code = Lfp.run(arguments.toArray(String[]::new));
+            if (code != 0 && code != Failure.NO) {
+                return code;
+            }
+            return compare(run.get("outputs"), again.resolve("run"));
+        } finally {
+            remove(again);
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    private static JsonNode read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("There is no file " + file + ": name the run.json of a run.");
+        }
+        JsonNode run;
+        try {
+            run = Manifest.JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (JacksonException | java.nio.charset.MalformedInputException e) {
+            throw new InvalidInputException(file + " is no JSON: name the run.json of a run.", e);
+        }
+        boolean whole = run.path("command").isString()
+                && run.path("options").isObject()
+                && run.path("inputs").isObject()
+                && run.path("outputs").isObject();
+        if (!whole) {
+            throw new InvalidInputException(
+                    file + " is no run.json of lfp: it lacks command, options, inputs or outputs.");
+        }
+        return run;
+    }
+
+    private static void requireSame(Path file, String hash) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(
+                    "The run's input " + file + " is not there: replay from the folder in which the run was made.");
+        }
+        if (!Manifest.sha256(file).equals(hash)) {
+            throw new InvalidInputException("The run's input " + file + " has changed since: its SHA-256 is another.");
+        }
+    }
+
+    private int compare(JsonNode outputs, Path folder) throws IOException {
+        boolean same = true;
+        for (Map.Entry<String, JsonNode> output : outputs.properties()) {
+            boolean equal = Manifest.sha256(folder.resolve(output.getKey()))
+                    .equals(output.getValue().asString());
+            same &= equal;
+            if (!quiet) {
+                System.out.println((equal ? "same bits   " : "other bits  ") + output.getKey());
+            }
+        }
+        return same ? 0 : Failure.NO;
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            System.err.println("lfp: the folder " + folder + " could not be removed.");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.problem.Dataset;
+import org.fprinciple.report.Figure;
+import org.fprinciple.report.Figures;
+import org.fprinciple.solution.HalfLife;
+import org.fprinciple.solution.ResidualSpectrum;
+import org.fprinciple.solution.Trajectory;
+
+/** The pictures of a run, in the user's units. */
+final class RunFigures {
+    private final Problem problem;
+    private final RunFolder folder;
+    private final Log log;
+    private final DMatrixRMaj inputs;
+    private final double[] targets;
+    private final int[] kept;
+    private final List<String> names;
+
+    RunFigures(Problem problem, RunFolder folder, Log log) {
+        this.problem = problem;
+        this.folder = folder;
+        this.log = log;
+        Dataset data = problem.data();
+        this.inputs = data.normalisation().inputsToUser(data.inputs());
+        this.targets = new double[data.size()];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = data.normalisation().targetToUser(data.targets()[i]);
+        }
+        this.kept = data.normalisation().kept();
+        this.names = data.normalisation().keptNames();
+    }
+
+    /** prediction.png and .svg: curve, map, or prediction against target. */
+    void solution(double[] h) throws IOException {
+        String target = problem.data().targetName();
+        double[][] axes = problem.evaluation().axes();
+        switch (problem.data().dimension()) {
+            case 1 -> write("prediction", Figures.prediction1d(names.get(0), target, sample(0), targets, point(0), h));
+            case 2 ->
+                write(
+                        "prediction",
+                        axes == null
+                                ? Figures.scatter2d(names.get(0), names.get(1), target, point(0), point(1), h)
+                                : Figures.map2d(
+                                        names.get(0),
+                                        names.get(1),
+                                        target,
+                                        axes[0],
+                                        axes[1],
+                                        fold(h, axes),
+                                        sample(0),
+                                        sample(1)));
+            default -> parity("prediction", h);
+        }
+    }
+
+    /** trajectory, loss and residual-spectrum. */
+    void trajectory(Trajectory path, double[][] h, double[] loss, ResidualSpectrum frequencies, HalfLife[] halfLives)
+            throws IOException {
+        double[] t = path.times();
+        String target = problem.data().targetName();
+        double[][] axes = problem.evaluation().axes();
+        switch (problem.data().dimension()) {
+            case 1 ->
+                write("trajectory", Figures.trajectory1d(names.get(0), target, sample(0), targets, point(0), t, h));
+            case 2 ->
+                write(
+                        "trajectory",
+                        axes == null
+                                ? Figures.scatter2d(
+                                        names.get(0), names.get(1), target, point(0), point(1), h[t.length - 1])
+                                : Figures.trajectoryMaps2d(
+                                        names.get(0),
+                                        names.get(1),
+                                        target,
+                                        axes[0],
+                                        axes[1],
+                                        t,
+                                        h,
+                                        sample(0),
+                                        sample(1)));
+            default -> parity("trajectory", h[t.length - 1]);
+        }
+        write("loss", Figures.loss(t, loss));
+        double[][] magnitude = path.residualMagnitude(frequencies);
+        List<String> seen = new ArrayList<>();
+        for (int g = 0; g < frequencies.size(); g++) {
+            if (!seen.contains(frequencies.axis(g))) {
+                seen.add(frequencies.axis(g));
+            }
+        }
+        for (int a = 0; a < seen.size(); a++) {
+            String name = seen.size() == 1 ? "residual-spectrum" : "residual-spectrum-" + (a + 1);
+            write(name, residualSpectrum(seen.get(a), t, magnitude, halfLives));
+        }
+    }
+
+    private Figure residualSpectrum(String axis, double[] t, double[][] magnitude, HalfLife[] halfLives) {
+        int place = names.indexOf(axis);
+        double scale = place < 0 ? 1 : problem.data().normalisation().scale()[place];
+        String label =
+                place < 0 ? "frequency |ξ|, cycles per normalised unit" : "frequency ξ, cycles per unit of " + axis;
+        List<Integer> rows = new ArrayList<>();
+        for (int g = 0; g < halfLives.length; g++) {
+            if (halfLives[g].axis().equals(axis)) {
+                rows.add(g);
+            }
+        }
+        double[] xi = new double[rows.size()];
+        double[] time = new double[xi.length];
+        double[][] relative = new double[t.length][xi.length];
+        for (int f = 0; f < xi.length; f++) {
+            HalfLife halfLife = halfLives[rows.get(f)];
+            xi[f] = halfLife.xi() / scale;
+            time[f] = halfLife.time();
+            for (int k = 0; k < t.length; k++) {
+                relative[k][f] = magnitude[k][rows.get(f)] / halfLife.start();
+            }
+        }
+        return Figures.residualSpectrum(xi, t, relative, time, label);
+    }
+
+    /** Prediction against target, where the points are the data's own. */
+    private void parity(String name, double[] h) throws IOException {
+        if (problem.evaluation().unit() == problem.data().inputs()) {
+            write(name, Figures.parity(problem.data().targetName(), targets, h));
+        } else {
+            log.say("no picture of h: the evaluation points have " + names.size() + " inputs and are not the data's");
+        }
+    }
+
+    private void write(String name, Figure figure) throws IOException {
+        try {
+            figure.write(folder.file(name));
+        } catch (IOException e) {
+            // A machine without fonts still gets its numbers.
+            if (e.getMessage() == null || !e.getMessage().startsWith("figures need fonts")) {
+                throw e;
+            }
+            log.say(e.getMessage());
+        }
+    }
+
+    private double[] sample(int axis) {
+        return column(inputs, axis);
+    }
+
+    private double[] point(int axis) {
+        return column(problem.evaluation().user(), axis);
+    }
+
+    private double[] column(DMatrixRMaj x, int axis) {
+        double[] column = new double[x.numRows];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = x.get(i, kept[axis]);
+        }
+        return column;
+    }
+
+    private static double[][] fold(double[] h, double[][] axes) {
+        double[][] z = new double[axes[0].length][axes[1].length];
+        for (int i = 0; i < z.length; i++) {
+            System.arraycopy(h, i * z[i].length, z[i], 0, z[i].length);
+        }
+        return z;
+    }
+}

@@ -1,0 +1,133 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.fprinciple.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a run. Files are written into a hidden folder beside it, which takes its name only when everything is
+ * complete; on failure and on Ctrl-C the hidden folder goes.
+ */
+final class RunFolder implements AutoCloseable {
+    private final Path folder;
+    private final boolean force;
+    private final Path staging;
+    private @Nullable Thread hook;
+
+    private RunFolder(Path folder, boolean force) {
+        this.folder = folder;
+        this.force = force;
+        this.staging = folder.toAbsolutePath()
+                .resolveSibling("." + folder.getFileName() + ".partial-"
+                        + ProcessHandle.current().pid());
+    }
+
+    /**
+     * Checks where the run will go; nothing is written before the first {@link #file}.
+     *
+     * @throws InvalidInputException if the folder exists and may not be used, or its place cannot be written
+     */
+    static RunFolder plan(OutputOptions options, String command) {
+        Path folder = options.out;
+        if (folder == null) {
+            String time = LocalDateTime.now(java.time.ZoneId.systemDefault())
+                    .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+            folder = Path.of("runs", command + "-" + time);
+            for (int i = 2; Files.exists(folder); i++) {
+                folder = Path.of("runs", command + "-" + time + "-" + i);
+            }
+        } else if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new InvalidInputException("--out " + folder + " is a file: name a folder.");
+        } else if (Files.exists(folder) && !options.force) {
+            throw new InvalidInputException("The output folder " + folder
+                    + " exists: name another with --out, or add --force to write into it.");
+        } else if (folder.getFileName() == null || folder.normalize().toString().isEmpty()) {
+            throw new InvalidInputException("--out " + folder + " has no name of its own: name a folder.");
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        while (parent != null && !Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+            throw new InvalidInputException(
+                    "--out " + folder + " cannot be made: " + parent + " is no folder that can be" + " written.");
+        }
+        return new RunFolder(folder, options.force);
+    }
+
+    /** Where the run will be. */
+    Path path() {
+        return folder;
+    }
+
+    /** Where to write the file that will have this name. */
+    Path file(String name) throws IOException {
+        if (hook == null) {
+            hook = new Thread(this::discard);
+            Runtime.getRuntime().addShutdownHook(hook);
+            Files.createDirectories(staging);
+        }
+        return staging.resolve(name);
+    }
+
+    /** The names of the files so far, sorted. */
+    List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(staging)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Everything is complete: the files take their names. */
+    void publish() throws IOException {
+        if (Files.exists(folder)) {
+            if (!force) {
+                throw new FileAlreadyExistsException(folder + " (made by someone else while this ran)");
+            }
+            for (String name : names()) {
+                Files.move(
+                        staging.resolve(name),
+                        folder.resolve(name),
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
+            }
+            discard();
+        } else {
+            Files.move(staging, folder.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private void discard() {
+        if (!Files.exists(staging)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(staging)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            System.err.println("lfp: the unfinished folder " + staging + " could not be removed.");
+        }
+    }
+
+    @Override
+    public void close() {
+        discard();
+        if (hook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The JVM is going down: the hook is running.
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.io.CsvWriter;
+import org.fprinciple.io.NpzWriter;
+import org.fprinciple.operator.BoxKernel;
+import org.fprinciple.problem.MergedSamples;
+import org.fprinciple.solution.LfpSolution;
+import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solver.MinimumFpNorm;
+import org.fprinciple.solver.Ridge;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code lfp solve}: the minimum FP-norm solution that training tends to. */
+@Command(
+        name = "solve",
+        description = "The minimum FP-norm interpolant that training tends to (t = infinity).",
+        footer = {
+            "",
+            "Example: ./lfp solve --data validation/data/mauna-loa-co2.csv",
+            "Writes prediction.csv, run.json, figures; on a box spectrum.npz."
+        })
+final class SolveCommand extends TheoryCommand {
+    @Option(
+            names = "--ridge",
+            paramLabel = "EPS|EPSrel",
+            description = "Solve (K + eps I) alpha = y; eps in units of the kernel, or of its largest eigenvalue.")
+    @Nullable
+    String ridge;
+
+    @Option(
+            names = "--method",
+            paramLabel = "auto|dense|banded",
+            defaultValue = "auto",
+            description = "How (default: ${DEFAULT-VALUE}).")
+    String method = "auto";
+
+    private Ridge epsilon = Ridge.NONE;
+    private MinimumFpNorm.Method how = MinimumFpNorm.Method.AUTO;
+
+    @Override
+    void check() {
+        epsilon = ridge == null ? Ridge.NONE : Ridge.parse(ridge);
+        how = Choice.of(MinimumFpNorm.Method.class, "--method", method);
+    }
+
+    @Override
+    SolveStatistics compute(Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
+            throws IOException {
+        MinimumFpNorm task = (problem.operator() == null
+                        ? MinimumFpNorm.of(problem.kernel(), problem.data())
+                        : MinimumFpNorm.of(problem.operator(), problem.data()))
+                .on(backend.backend())
+                .from(problem.start())
+                .ridge(epsilon)
+                .method(how)
+                .tolerance(problemOptions.tolerance)
+                .progress(log);
+        LfpSolution solution = task.solve();
+        EvaluationSet evaluation = problem.evaluation();
+        log.phase("evaluation", evaluation.unit().numRows);
+        double[] h = solution.function().at(evaluation.unit());
+        for (int i = 0; i < h.length; i++) {
+            h[i] = problem.data().normalisation().targetToUser(h[i]);
+        }
+        log.phase("writing", 0);
+        DMatrixRMaj x = evaluation.user();
+        List<CsvWriter.Column> columns = new ArrayList<>();
+        for (int c = 0; c < x.numCols; c++) {
+            int column = c;
+            columns.add(CsvWriter.Column.numbers(
+                    problem.data().normalisation().columns().get(c), row -> x.get(row, column)));
+        }
+        columns.add(CsvWriter.Column.numbers("h", h));
+        CsvWriter.write(folder.file("prediction.csv"), h.length, columns);
+        if (problem.kernel() instanceof BoxKernel box) {
+            writeSpectrum(box, problem, solution, backend, folder);
+        }
+        if (!output.noFigures) {
+            new RunFigures(problem, folder, log).solution(h);
+        }
+        manifest.results().put("fp_norm", solution.fpNorm());
+        manifest.results().put("residual_rms", solution.residualRms());
+        manifest.results().put("ridge", solution.epsilon());
+        manifest.results().put("n", problem.data().size());
+        manifest.results().put("n_distinct", solution.alpha().length);
+        manifest.citations(
+                "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:2105.11675");
+        return solution.statistics();
+    }
+
+    /** xi (modes, d) in C order, gamma2 (modes), h_hat (modes), and g_hat (modes, d) where the operator is exact. */
+    private static void writeSpectrum(
+            BoxKernel box, Problem problem, LfpSolution solution, OutputOptions.Chosen backend, RunFolder folder)
+            throws IOException {
+        MergedSamples samples = MergedSamples.of(problem.data());
+        DMatrixRMaj alpha = DMatrixRMaj.wrap(samples.size(), 1, solution.alpha());
+        double[] spectrum = box.spectra(samples.inputs(), alpha, backend.backend())[0];
+        box.addFree(spectrum, solution.beta());
+        int size = box.grid().size();
+        int d = box.grid().dimension();
+        try (NpzWriter npz = new NpzWriter(folder.file("spectrum.npz"))) {
+            npz.add("xi", box.grid().frequencies(), size, d);
+            npz.add("gamma2", box.gammaSquare(), size);
+            npz.addComplex("h_hat", java.util.Arrays.copyOf(spectrum, 2 * size), size);
+            if (box.isExact()) {
+                npz.addComplex("g_hat", Spectra.gradientPart(spectrum, size, d), size, d);
+            }
+        }
+    }
+
+    @Override
+    List<String> headline() {
+        return List.of("n", "method", "fp_norm", "residual_rms", "ridge", "tol_reached", "seconds");
+    }
+}

@@ -1,0 +1,82 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.SolveStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What solve and evolve share: read and check, compute, write everything or nothing, tell. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
+abstract class TheoryCommand implements Callable<Integer> {
+    @Mixin
+    ProblemOptions problemOptions = new ProblemOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    /** Checks the options of this command alone. */
+    abstract void check();
+
+    /** Computes and writes the data files; returns how it went. */
+    abstract SolveStatistics compute(
+            Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
+            throws IOException;
+
+    /** The keys of the summary, in the order in which people read them. */
+    abstract List<String> headline();
+
+    @Override
+    public Integer call() throws IOException {
+        long began = System.nanoTime();
+        try (Log log = new Log(output.quiet);
+                RunFolder folder = RunFolder.plan(output, spec.name())) {
+            check();
+            OutputOptions.Chosen backend = output.backend();
+            Problem problem = Problem.resolve(problemOptions, output.seed, log);
+            Manifest manifest = Manifest.of(spec, problem, backend, output);
+            if (problem.evaluation().axes() != null) {
+                manifest.resolved("eval", problem.evaluation().description());
+            }
+            double[] tail = problem.truncation();
+            if (tail != null) {
+                log.say(String.format(
+                        java.util.Locale.ROOT,
+                        "the modes beyond the box's grid hold %.3g of the kernel (%.3g of its largest value)",
+                        tail[0],
+                        tail[1]));
+            }
+            SolveStatistics statistics = compute(problem, backend, folder, manifest, log);
+            manifest.statistics(
+                    statistics,
+                    problem.kernel()
+                            .freeFunctions()
+                            .names(problem.data().normalisation().keptNames()));
+            if (!statistics.droppedFree().isEmpty()) {
+                log.say("dependent inputs: the free functions leave out "
+                        + manifest.results().get("dropped_free_functions"));
+            }
+            manifest.results().put("seconds", (System.nanoTime() - began) / 1e9);
+            manifest.write(folder);
+            folder.publish();
+            Summary.print(manifest.results(), headline(), folder.path(), output);
+            if (statistics.status() == SolveStatus.CONVERGED) {
+                return 0;
+            }
+            System.err.printf(
+                    java.util.Locale.ROOT,
+                    "lfp: the tolerance %.1e was not reached, but %.1e: %s.%n",
+                    statistics.toleranceRequested(),
+                    statistics.toleranceReached(),
+                    statistics.status().remedy());
+            return Failure.NO;
+        }
+    }
+}
