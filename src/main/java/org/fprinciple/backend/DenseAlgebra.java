@@ -26,20 +26,18 @@ public interface DenseAlgebra {
     @org.jspecify.annotations.Nullable
     Solve cholesky(DMatrixRMaj a);
 
-    /**
-     * Solves A x = b for a general A by LU with partial pivoting.
-     *
-     * @param a (n, n), destroyed
-     */
-    Solve lu(DMatrixRMaj a);
-
     /** The bytes that {@link #symmetricEigen} holds at its peak for n rows, the matrix itself included. */
     double eigenBytes(long n);
 
     /**
      * Eigenvalues in ascending order (n), and the eigenvectors as rows (n, n).
      */
-    record Eigen(double[] values, DMatrixRMaj vectors) {}
+    record Eigen(double[] values, DMatrixRMaj vectors) {
+        /** Below this an eigenvalue is rounding: n ε λ_max. */
+        public double noise() {
+            return values.length == 0 ? 0 : values.length * Math.ulp(1.0) * values[values.length - 1];
+        }
+    }
 
     /** A factorised system. */
     interface Solve {

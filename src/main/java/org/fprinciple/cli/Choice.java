@@ -36,7 +36,6 @@ final class Choice {
     }
 
     private static InvalidInputException refuse(String option, String word, List<String> known) {
-        return new InvalidInputException(option + " does not take \"" + word + "\"" + Names.didYouMean(word, known)
-                + " (one of " + String.join(", ", known) + ").");
+        return new InvalidInputException(option + " does not take \"" + word + "\"" + Names.didYouMean(word, known));
     }
 }

@@ -122,7 +122,7 @@ record EvaluationSet(String description, DMatrixRMaj user, DMatrixRMaj unit, dou
                 int place = table.names().indexOf(name);
                 if (place < 0) {
                     throw new InvalidInputException(file + " has no column \"" + name + "\", an input of the data"
-                            + Names.didYouMean(name, table.names()) + ".");
+                            + Names.didYouMean(name, table.names()));
                 }
                 places.add(place);
             }

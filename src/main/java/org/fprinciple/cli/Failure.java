@@ -74,19 +74,19 @@ final class Failure {
             return spec.subcommands().isEmpty()
                     ? "\"" + wrong + "\" is no option: options begin with --."
                     : "There is no command \"" + wrong + "\""
-                            + Names.didYouMean(wrong, spec.subcommands().keySet()) + ".";
+                            + Names.didYouMean(wrong, spec.subcommands().keySet());
         }
         String name = wrong.contains("=") ? wrong.substring(0, wrong.indexOf('=')) : wrong;
         List<String> known = new ArrayList<>();
         for (OptionSpec option : spec.options()) {
             known.add(option.longestName());
         }
-        return "There is no option " + name + " of " + spec.qualifiedName() + Names.didYouMean(name, known) + ".";
+        return "There is no option " + name + " of " + spec.qualifiedName() + Names.didYouMean(name, known);
     }
 
     private static int say(@Nullable String message, int code) {
         String line = String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
-        System.err.println("lfp: " + line + (line.endsWith(".") || line.endsWith(")") ? "" : "."));
+        System.err.println("lfp: " + line + (line.matches(".*[.?)]") ? "" : "."));
         return code;
     }
 }

@@ -48,16 +48,12 @@ record Problem(
 
     private static final String FROM_NET = "from-net:";
 
-    static Problem resolve(ProblemOptions options, long seed, Log log) throws IOException {
+    static Problem resolve(ProblemOptions options, long seed) throws IOException {
         List<Path> files = new ArrayList<>();
         Dataset raw = read(options, seed, files);
         boolean unit =
                 Choice.of("--normalise", options.normalise, "unit", "none").equals("unit");
         Dataset data = unit ? raw.normalised() : raw;
-        if (!data.normalisation().dropped().isEmpty()) {
-            log.say("dropped constant input(s): "
-                    + String.join(", ", data.normalisation().dropped()));
-        }
         EvaluationSet evaluation = EvaluationSet.resolve(options.eval, data);
         if (options.eval != null && evaluation.axes() == null) {
             files.add(Path.of(options.eval));

@@ -40,18 +40,10 @@ abstract class TheoryCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             check();
             OutputOptions.Chosen backend = output.backend();
-            Problem problem = Problem.resolve(problemOptions, output.seed, log);
+            Problem problem = Problem.resolve(problemOptions, output.seed);
             Manifest manifest = Manifest.of(spec, problem, backend, output);
             if (problem.evaluation().axes() != null) {
                 manifest.resolved("eval", problem.evaluation().description());
-            }
-            double[] tail = problem.truncation();
-            if (tail != null) {
-                log.say(String.format(
-                        java.util.Locale.ROOT,
-                        "the modes beyond the box's grid hold %.3g of the kernel (%.3g of its largest value)",
-                        tail[0],
-                        tail[1]));
             }
             SolveStatistics statistics = compute(problem, backend, folder, manifest, log);
             manifest.statistics(
@@ -59,10 +51,7 @@ abstract class TheoryCommand implements Callable<Integer> {
                     problem.kernel()
                             .freeFunctions()
                             .names(problem.data().normalisation().keptNames()));
-            if (!statistics.droppedFree().isEmpty()) {
-                log.say("dependent inputs: the free functions leave out "
-                        + manifest.results().get("dropped_free_functions"));
-            }
+            notes(problem, manifest, log);
             manifest.results().put("seconds", (System.nanoTime() - began) / 1e9);
             manifest.write(folder);
             folder.publish();
@@ -77,6 +66,26 @@ abstract class TheoryCommand implements Callable<Integer> {
                     statistics.toleranceReached(),
                     statistics.status().remedy());
             return Failure.NO;
+        }
+    }
+
+    /** What a reader of the result should know, said once it is there: a failure is one sentence alone. */
+    private static void notes(Problem problem, Manifest manifest, Log log) {
+        List<String> constant = problem.data().normalisation().dropped();
+        if (!constant.isEmpty()) {
+            log.say("left out, being constant: " + String.join(", ", constant));
+        }
+        if (manifest.results().has("dropped_free_functions")) {
+            log.say("left out of the free functions, depending on others: "
+                    + manifest.results().get("dropped_free_functions"));
+        }
+        double[] tail = problem.truncation();
+        if (tail != null) {
+            log.say(String.format(
+                    java.util.Locale.ROOT,
+                    "the modes beyond the box's grid hold %.3g of the kernel, %.3g of its largest value",
+                    tail[0],
+                    tail[1]));
         }
     }
 }

@@ -9,16 +9,15 @@ public final class Names {
     private Names() {}
 
     /**
-     * {@code "; did you mean \"elevation\"?"}-like text, without the final stop, or a list of what there is where no
-     * name is near.
+     * The end of a sentence: {@code "; did you mean elevation?"}, or a list of what there is where no name is near.
      */
     public static String didYouMean(String wrong, Collection<String> known) {
         String lower = wrong.toLowerCase(Locale.ROOT);
         return known.stream()
                 .min(Comparator.comparingInt(k -> distance(lower, k.toLowerCase(Locale.ROOT))))
                 .filter(k -> distance(lower, k.toLowerCase(Locale.ROOT)) <= Math.max(2, wrong.length() / 2))
-                .map(k -> "; did you mean " + k)
-                .orElse("; there are: " + String.join(", ", known));
+                .map(k -> "; did you mean " + k + "?")
+                .orElse("; there are: " + String.join(", ", known) + ".");
     }
 
     /** Levenshtein distance: the fewest insertions, deletions and replacements between two words. */

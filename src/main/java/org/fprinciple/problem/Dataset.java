@@ -95,8 +95,8 @@ public final class Dataset {
         if (target != null) {
             y = names.indexOf(target);
             if (y < 0) {
-                throw new InvalidInputException(file + " has no column \"" + target + "\" for the target"
-                        + Names.didYouMean(target, names) + ".");
+                throw new InvalidInputException(
+                        file + " has no column \"" + target + "\" for the target" + Names.didYouMean(target, names));
             }
         }
         int n = table.rows().length;

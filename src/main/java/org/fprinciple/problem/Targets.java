@@ -63,7 +63,7 @@ public final class Targets {
         Species species = ZOO.get(name);
         if (species == null) {
             throw new InvalidInputException(
-                    "There is no target \"" + text + "\"" + Names.didYouMean(name, ZOO.keySet()) + ".");
+                    "There is no target \"" + text + "\"" + Names.didYouMean(name, ZOO.keySet()));
         }
         double[] parameters;
         try {

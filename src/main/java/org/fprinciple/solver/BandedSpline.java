@@ -85,7 +85,7 @@ final class BandedSpline {
                 0,
                 tolerance,
                 reached,
-                SolveStatistics.status(tolerance, reached),
+                SolveStatistics.status(tolerance, reached, false),
                 List.of());
         double[] slopes = spline.tailSlopes(value, u);
         PointFunction function = points -> {

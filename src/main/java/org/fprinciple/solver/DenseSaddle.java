@@ -32,6 +32,7 @@ final class DenseSaddle {
     private final PointFunction start;
     private final double epsilon;
     private final Progress progress;
+    private boolean rankDeficient;
 
     DenseSaddle(
             Kernel kernel,
@@ -81,11 +82,11 @@ final class DenseSaddle {
         int n = samples.size();
         int p = free.rank();
         int d = samples.inputs().numCols;
+        DenseAlgebra algebra = backend.dense(n);
         Memory.require(
-                8.0 * 3 * n * n,
+                algebra.eigenBytes(n),
                 String.format(java.util.Locale.ROOT, "Dense matrices for n = %,d distinct points", n),
                 "solve for fewer points" + (d == 1 ? ", or with --method banded" : ""));
-        DenseAlgebra algebra = backend.dense(n);
         double[] root = free.rootMultiplicity();
 
         progress.phase("kernel matrix", 0);
@@ -161,15 +162,29 @@ final class DenseSaddle {
         return solution(alpha, beta, fitted, target, tolerance, reached, refinements, algebra.name(), why);
     }
 
-    /** Cholesky, and LU where rounding spoils definiteness; an indefinite kernel is refused. */
+    /**
+     * Cholesky; where the matrix is singular to working precision its pseudo-inverse, which is where training ends: what
+     * the kernel cannot move stays. An indefinite kernel is refused.
+     */
     private DenseAlgebra.Solve factorise(DMatrixRMaj reduced, DenseAlgebra algebra) {
         DenseAlgebra.Solve factor = algebra.cholesky(reduced.copy());
         if (factor != null) {
             return factor;
         }
-        double[] values = algebra.symmetricEigen(reduced.copy()).values();
-        requireDefinite(values);
-        return algebra.lu(reduced);
+        rankDeficient = true;
+        DenseAlgebra.Eigen eigen = algebra.symmetricEigen(reduced);
+        requireDefinite(eigen.values());
+        int m = eigen.values().length;
+        return b -> {
+            DMatrixRMaj coordinates = new DMatrixRMaj(m, 1);
+            algebra.multiplyAdd(eigen.vectors(), false, DMatrixRMaj.wrap(m, 1, b), false, coordinates);
+            for (int j = 0; j < m; j++) {
+                coordinates.data[j] = eigen.values()[j] > eigen.noise() ? coordinates.data[j] / eigen.values()[j] : 0;
+            }
+            DMatrixRMaj x = new DMatrixRMaj(m, 1);
+            algebra.multiplyAdd(eigen.vectors(), true, coordinates, false, x);
+            return x.data;
+        };
     }
 
     /**
@@ -229,7 +244,7 @@ final class DenseSaddle {
                 refinements,
                 tolerance,
                 reached,
-                SolveStatistics.status(tolerance, reached),
+                SolveStatistics.status(tolerance, reached, rankDeficient),
                 free.dropped());
         return new LfpSolution(
                 data,

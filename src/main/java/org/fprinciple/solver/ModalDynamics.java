@@ -80,7 +80,8 @@ final class ModalDynamics {
             DenseSaddle.requireDefinite(lambda);
         }
         for (int j = 0; j < m; j++) {
-            lambda[j] = Math.max(0, lambda[j]);
+            // What the kernel does not move to working precision, it does not move.
+            lambda[j] = lambda[j] > eigen.noise() ? lambda[j] : 0;
         }
         DMatrixRMaj coordinates = new DMatrixRMaj(m, 1);
         algebra.multiplyAdd(
@@ -105,7 +106,7 @@ final class ModalDynamics {
                 0,
                 tolerance,
                 reached,
-                SolveStatistics.status(tolerance, reached),
+                SolveStatistics.status(tolerance, reached, false),
                 free.dropped());
         return new Trajectory(
                 data,
@@ -127,10 +128,7 @@ final class ModalDynamics {
         double largest = lambda.length == 0 ? 1 : lambda[lambda.length - 1];
         double least = largest;
         for (double value : lambda) {
-            // Eigenvalues at rounding level say nothing of time.
-            if (value > 1e-14 * largest) {
-                least = Math.min(least, value);
-            }
+            least = value > 0 ? Math.min(least, value) : least;
         }
         return Times.logSpaced(0.1 / largest, 20 / least, count);
     }

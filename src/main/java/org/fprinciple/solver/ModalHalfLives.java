@@ -72,9 +72,7 @@ final class ModalHalfLives {
         double largest = lambda[m - 1];
         double least = largest;
         for (double value : lambda) {
-            if (value > 1e-14 * largest) {
-                least = Math.min(least, value);
-            }
+            least = value > 0 ? Math.min(least, value) : least;
         }
         double from = 0.01 / largest;
         double to = 10 / least;

@@ -21,7 +21,9 @@ import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.Loss;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.HalfLife;
+import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.ResidualSpectrum;
+import org.fprinciple.solution.SolveStatus;
 import org.fprinciple.solution.Trajectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,6 +186,19 @@ class DynamicsTest {
                     .as(zero.toString())
                     .isLessThan(1e-8);
         }
+    }
+
+    /** More samples than modes: training ends at the least-squares fit, and so does the minimiser. */
+    @Test
+    void theLimitOfTooFewModesIsTheMinimiserToo() {
+        Dataset data = Samples.rough(40, 1, 31);
+        LfpOperator operator = LfpOperator.of(InitLaw.standard(), 1).onBox(2.1, 16);
+        DMatrixRMaj at = Samples.points(60, 1, 78);
+        Trajectory path = Dynamics.of(operator, data).solve(Times.of(1e12));
+        LfpSolution limit = MinimumFpNorm.of(operator, data).solve();
+        assertThat(limit.statistics().status()).isEqualTo(SolveStatus.NOT_INTERPOLABLE);
+        assertThat(limit.residualRms()).isGreaterThan(1e-6);
+        assertThat(Samples.relative(path.predict(at)[0], limit.predict(at))).isLessThan(1e-8);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.fprinciple.backend.cpu;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -57,20 +56,6 @@ final class EjmlAlgebra implements DenseAlgebra {
     public @Nullable Solve cholesky(DMatrixRMaj a) {
         LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(a.numRows);
         return solver.setA(a) ? solve(solver) : null;
-    }
-
-    @Override
-    public Solve lu(DMatrixRMaj a) {
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.lu(a.numRows);
-        boolean regular = solver.setA(a);
-        return b -> {
-            double[] x = new double[b.length];
-            if (!regular) {
-                Arrays.fill(x, Double.NaN);
-                return x;
-            }
-            return solve(solver).solve(b);
-        };
     }
 
     private static Solve solve(LinearSolverDense<DMatrixRMaj> solver) {

@@ -3,8 +3,6 @@ package org.fprinciple.backend.cpu;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrf;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgetrs;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrs;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
@@ -98,23 +96,6 @@ final class OpenBlasAlgebra implements DenseAlgebra {
         return b -> {
             double[] x = b.clone();
             LAPACKE_dpotrs(LAPACK_COL_MAJOR, (byte) 'U', n, 1, a.data, n, x, n);
-            return x;
-        };
-    }
-
-    @Override
-    public Solve lu(DMatrixRMaj a) {
-        int n = a.numRows;
-        int[] pivots = new int[n];
-        boolean regular = LAPACKE_dgetrf(LAPACK_COL_MAJOR, n, n, a.data, n, pivots) == 0;
-        return b -> {
-            double[] x = b.clone();
-            if (!regular) {
-                java.util.Arrays.fill(x, Double.NaN);
-                return x;
-            }
-            // By columns the row-major matrix is its transpose.
-            LAPACKE_dgetrs(LAPACK_COL_MAJOR, (byte) 'T', n, 1, a.data, n, pivots, x, n);
             return x;
         };
     }

@@ -1,0 +1,62 @@
+package org.fprinciple;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies point one way, and only backend.cuda touches JCuda. */
+@AnalyzeClasses(packages = "org.fprinciple", importOptions = ImportOption.DoNotIncludeTests.class)
+class StructureTest {
+    @ArchTest
+    static final ArchRule ONE_WAY = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("cli")
+            .definedBy("..cli..")
+            .layer("report")
+            .definedBy("..report..")
+            .layer("solver")
+            .definedBy("..solver..")
+            .layer("solution")
+            .definedBy("..solution..")
+            .layer("operator")
+            .definedBy("..operator..")
+            .layer("problem")
+            .definedBy("..problem..")
+            .layer("backend")
+            .definedBy("..backend..")
+            .layer("io")
+            .definedBy("..io..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("report")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("solver")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("solution")
+            .mayOnlyBeAccessedByLayers("cli", "solver")
+            .whereLayer("operator")
+            .mayOnlyBeAccessedByLayers("cli", "solver", "solution")
+            .whereLayer("problem")
+            .mayOnlyBeAccessedByLayers("cli", "solver", "solution", "operator")
+            .whereLayer("backend")
+            .mayOnlyBeAccessedByLayers("cli", "solver", "solution", "operator")
+            .whereLayer("io")
+            .mayOnlyBeAccessedByLayers("cli", "problem");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("org.fprinciple.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule JCUDA_BEHIND_ITS_DOOR = noClasses()
+            .that()
+            .resideOutsideOfPackage("..backend.cuda..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jcuda..");
+}

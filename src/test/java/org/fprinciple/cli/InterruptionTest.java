@@ -1,0 +1,76 @@
+package org.fprinciple.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ctrl-C and a full disk, in a JVM of their own: the exit code, and nothing half-written. */
+class InterruptionTest {
+    @TempDir
+    Path folder;
+
+    private Process start(Path out, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.fprinciple.cli.Lfp"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--no-figures", "--out", out.toString()));
+        return new ProcessBuilder(command)
+                .redirectError(folder.resolve("stderr").toFile())
+                .redirectOutput(folder.resolve("stdout").toFile())
+                .start();
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).toList();
+        }
+    }
+
+    /** Interrupted at different moments, from the start of the JVM to the middle of LAPACK. */
+    @ParameterizedTest
+    @ValueSource(longs = {600, 1500, 3000})
+    void controlC(long millis) throws Exception {
+        Path runs = Files.createDirectory(folder.resolve("runs"));
+        Process process = start(runs.resolve("run"), "evolve", "--target-function=step", "--samples=4000");
+        Thread.sleep(millis);
+        assumeTrue(process.isAlive(), "this machine was done in " + millis + " ms");
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(names(runs)).isEmpty();
+    }
+
+    @Test
+    void aFullDisk() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString())
+                .redirectErrorStream(true)
+                .start();
+        assumeTrue(mount.waitFor() == 0, "only root may mount a small disk");
+        try {
+            Process process = start(disk.resolve("run"), "evolve", "--target-function=step", "--samples=50");
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            String said = Files.readString(folder.resolve("stderr"), StandardCharsets.UTF_8);
+            assertThat(process.exitValue()).as(said).isEqualTo(3);
+            assertThat(said).contains("disk is full");
+            assertThat(names(disk)).isEmpty();
+        } finally {
+            new ProcessBuilder("umount", disk.toString()).start().waitFor();
+        }
+    }
+}
