@@ -142,7 +142,11 @@ final class ModalDynamics {
         for (int j = 0; j < m; j++) {
             for (int k = 0; k < count; k++) {
                 double x = lambda[j] * times.values()[k];
-                double value = dual ? (lambda[j] > 0 ? -Math.expm1(-x) / lambda[j] : times.values()[k]) : -Math.exp(-x);
+                double value = -Math.exp(-x);
+                if (dual) {
+                    // K(·, X) v = 0 where K v = 0: such a mode adds nothing to h.
+                    value = lambda[j] > 0 ? -Math.expm1(-x) / lambda[j] : 0;
+                }
                 amplitudes.set(j, k, coordinates[j] * value);
             }
         }
