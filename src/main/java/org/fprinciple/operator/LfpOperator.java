@@ -20,6 +20,8 @@ public final class LfpOperator {
     private final boolean exact;
     private final @Nullable ModeGrid box;
     private final ZeroMode zeroMode;
+    /** zhang2019: there is no x·x' k₂, so that the simplified operator is exact. */
+    private final boolean withoutCross;
 
     private LfpOperator(
             FrequencyWeight weight,
@@ -27,13 +29,15 @@ public final class LfpOperator {
             @Nullable NetworkMoments moments,
             boolean exact,
             @Nullable ModeGrid box,
-            ZeroMode zeroMode) {
+            ZeroMode zeroMode,
+            boolean withoutCross) {
         this.weight = weight;
         this.law = law;
         this.moments = moments;
         this.exact = exact;
         this.box = box;
         this.zeroMode = zeroMode;
+        this.withoutCross = withoutCross;
     }
 
     /** ReLU, biases in the standard place. */
@@ -55,12 +59,12 @@ public final class LfpOperator {
         if (activation == Activation.TANH) {
             requireStandard(parametrisation, activation, dimension);
             FrequencyWeight weight = new TanhWeight(dimension, moments.biasDensity(), moments.aSquare(), law.w());
-            return new LfpOperator(weight, new AffinePart(1, 0, 0), moments, false, null, ZeroMode.FREE);
+            return new LfpOperator(weight, new AffinePart(1, 0, 0), moments, false, null, ZeroMode.FREE, false);
         }
         if (parametrisation == Parametrisation.STANDARD_BIAS && uniform && dimension > 1) {
             double c = ((ParameterLaw.Uniform) law.w()).halfWidth();
             FrequencyWeight weight = new CubeReluWeight(dimension, moments.biasDensity(), moments.aSquare(), c);
-            return new LfpOperator(weight, standardAffine(moments), moments, false, null, ZeroMode.FREE);
+            return new LfpOperator(weight, standardAffine(moments), moments, false, null, ZeroMode.FREE, false);
         }
         return ofMoments(moments, parametrisation);
     }
@@ -77,7 +81,7 @@ public final class LfpOperator {
 
     /** The operator of a weight given directly; it knows no law for its zero mode. */
     public static LfpOperator ofWeight(FrequencyWeight weight) {
-        return new LfpOperator(weight, null, null, false, null, ZeroMode.FREE);
+        return new LfpOperator(weight, null, null, false, null, ZeroMode.FREE, false);
     }
 
     /** ReLU with isotropic w: A = C E r³/(16π⁴), B = C E a²r/(4π²), C = 2 p_b(0)/|S^{d−1}|. */
@@ -91,12 +95,12 @@ public final class LfpOperator {
             double half = (m.rSquare() + m.aSquare()) / 2;
             AffinePart affine =
                     new AffinePart(half * m.biasSquare() + m.aSquareRSquare() / 2, half * m.biasMean(), half);
-            return new LfpOperator(new PolyharmonicWeight(1, a, b), affine, m, false, null, ZeroMode.FREE);
+            return new LfpOperator(new PolyharmonicWeight(1, a, b), affine, m, false, null, ZeroMode.FREE, true);
         }
         double c = 2 * m.biasDensity() / Points.sphereArea(m.dimension());
         FrequencyWeight weight = new PolyharmonicWeight(
                 m.dimension(), c * m.rCube() / (16 * pi4), c * m.aSquareR() / (4 * Math.PI * Math.PI));
-        return new LfpOperator(weight, standardAffine(m), m, false, null, ZeroMode.FREE);
+        return new LfpOperator(weight, standardAffine(m), m, false, null, ZeroMode.FREE, false);
     }
 
     /** ½ (E b² + E r² x·x'/d) + ½ E a² (1 + x·x'). */
@@ -121,19 +125,17 @@ public final class LfpOperator {
 
     /** The same, simplified: each frequency by itself. */
     public LfpOperator simplified() {
-        return new LfpOperator(weight, law, moments, false, box, zeroMode);
+        return new LfpOperator(weight, law, moments, false, box, zeroMode, withoutCross);
     }
 
-    /**
-     * The same, exact: with x·x' k₂. Under zhang2019 the two are one, there being no such term.
-     */
+    /** The same, exact: with x·x' k₂. Under zhang2019 the two are one, there being no such term. */
     public LfpOperator exact() {
-        return new LfpOperator(weight, law, moments, true, box, zeroMode);
+        return new LfpOperator(weight, law, moments, !withoutCross, box, zeroMode, withoutCross);
     }
 
     /** The same on R^d. */
     public LfpOperator inSpace() {
-        return new LfpOperator(weight, law, moments, exact, null, zeroMode);
+        return new LfpOperator(weight, law, moments, exact, null, zeroMode, withoutCross);
     }
 
     /**
@@ -144,12 +146,13 @@ public final class LfpOperator {
      * @throws InvalidInputException if d &gt; 3, or side or modes are out of range
      */
     public LfpOperator onBox(double side, int modes) {
-        return new LfpOperator(weight, law, moments, exact, new ModeGrid(dimension(), side, modes), zeroMode);
+        return new LfpOperator(
+                weight, law, moments, exact, new ModeGrid(dimension(), side, modes), zeroMode, withoutCross);
     }
 
     /** The same with another zero mode. */
     public LfpOperator zeroMode(ZeroMode mode) {
-        return new LfpOperator(weight, law, moments, exact, box, mode);
+        return new LfpOperator(weight, law, moments, exact, box, mode, withoutCross);
     }
 
     /** The number of inputs, d. */
@@ -167,7 +170,7 @@ public final class LfpOperator {
         return moments;
     }
 
-    /** Whether x·x' k₂ is there. */
+    /** Whether x·x' k₂ is there; never under zhang2019. */
     public boolean isExact() {
         return exact;
     }
