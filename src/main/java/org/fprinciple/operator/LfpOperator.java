@@ -103,9 +103,11 @@ public final class LfpOperator {
         return new LfpOperator(weight, standardAffine(m), m, false, null, ZeroMode.FREE, false);
     }
 
-    /** ½ (E b² + E r² x·x'/d) + ½ E a² (1 + x·x'). */
+    /** E[b²; b &gt; 0] + P(b &gt; 0) (E r² x·x'/d + E a² (1 + x·x')). */
     private static AffinePart standardAffine(NetworkMoments m) {
-        return new AffinePart((m.biasSquare() + m.aSquare()) / 2, 0, (m.rSquare() / m.dimension() + m.aSquare()) / 2);
+        double on = m.biasPositive();
+        return new AffinePart(
+                m.biasSquarePositive() + on * m.aSquare(), 0, on * (m.rSquare() / m.dimension() + m.aSquare()));
     }
 
     private static void requireBias(NetworkMoments moments) {

@@ -15,6 +15,8 @@ import org.fprinciple.problem.TwoLayerNet;
  * @param biasDensityError standard error of p_b(0) where it was estimated from a net's biases, else 0
  * @param biasMean E b
  * @param biasSquare E b²
+ * @param biasPositive P(b &gt; 0)
+ * @param biasSquarePositive E[b²; b &gt; 0]
  * @param r E r
  * @param rSquare E r²
  * @param rCube E r³
@@ -29,6 +31,8 @@ public record NetworkMoments(
         double biasDensityError,
         double biasMean,
         double biasSquare,
+        double biasPositive,
+        double biasSquarePositive,
         double r,
         double rSquare,
         double rCube,
@@ -49,6 +53,8 @@ public record NetworkMoments(
                 0,
                 law.b().mean(),
                 law.b().secondMoment(),
+                law.b().positiveShare(),
+                law.b().positiveSecondMoment(),
                 r,
                 r2,
                 r3,
@@ -65,7 +71,7 @@ public record NetworkMoments(
     public static NetworkMoments of(TwoLayerNet net) {
         int m = net.width();
         int d = net.dimension();
-        double[] sums = new double[9];
+        double[] sums = new double[11];
         for (int j = 0; j < m; j++) {
             double r2 = 0;
             for (int c = 0; c < d; c++) {
@@ -75,7 +81,9 @@ public record NetworkMoments(
             double r = Math.sqrt(r2);
             double a2 = net.a()[j] * net.a()[j];
             double b = net.b()[j];
-            double[] terms = {b, b * b, r, r2, r2 * r, a2, a2 * r, a2 * r2, a2 * r2 * r};
+            double[] terms = {
+                b, b * b, b > 0 ? 1 : 0, b > 0 ? b * b : 0, r, r2, r2 * r, a2, a2 * r, a2 * r2, a2 * r2 * r
+            };
             for (int q = 0; q < terms.length; q++) {
                 sums[q] += terms[q] / m;
             }
@@ -89,7 +97,8 @@ public record NetworkMoments(
         }
         double error = Math.sqrt(density / (2 * Math.sqrt(Math.PI) * m * bandwidth));
         return new NetworkMoments(
-                d, density, error, sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8]);
+                d, density, error, sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8],
+                sums[9], sums[10]);
     }
 
     /** The same with the bias of a known law in place of an estimate. */
@@ -100,6 +109,8 @@ public record NetworkMoments(
                 0,
                 bias.mean(),
                 bias.secondMoment(),
+                bias.positiveShare(),
+                bias.positiveSecondMoment(),
                 r,
                 rSquare,
                 rCube,

@@ -1,5 +1,6 @@
 package org.fprinciple.problem;
 
+import org.apache.commons.math3.special.Erf;
 import org.fprinciple.InvalidInputException;
 
 /** The law that one kind of parameter (a, a coordinate of w, or b) is drawn from at the start of training. */
@@ -13,6 +14,12 @@ public sealed interface ParameterLaw {
 
     /** E[x²]. */
     double secondMoment();
+
+    /** P(x &gt; 0). */
+    double positiveShare();
+
+    /** E[x²; x &gt; 0]. */
+    double positiveSecondMoment();
 
     /** Normal with mean μ and standard deviation σ &gt; 0. */
     record Normal(double mean, double sigma) implements ParameterLaw {
@@ -32,6 +39,16 @@ public sealed interface ParameterLaw {
         @Override
         public double secondMoment() {
             return mean * mean + sigma * sigma;
+        }
+
+        @Override
+        public double positiveShare() {
+            return 0.5 * Erf.erfc(-mean / (sigma * Math.sqrt(2)));
+        }
+
+        @Override
+        public double positiveSecondMoment() {
+            return secondMoment() * positiveShare() + mean * sigma * sigma * densityAtZero();
         }
 
         @Override
@@ -62,6 +79,16 @@ public sealed interface ParameterLaw {
         @Override
         public double secondMoment() {
             return halfWidth * halfWidth / 3;
+        }
+
+        @Override
+        public double positiveShare() {
+            return 0.5;
+        }
+
+        @Override
+        public double positiveSecondMoment() {
+            return secondMoment() / 2;
         }
 
         @Override
