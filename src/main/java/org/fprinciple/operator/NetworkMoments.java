@@ -1,5 +1,6 @@
 package org.fprinciple.operator;
 
+import java.util.stream.DoubleStream;
 import org.apache.commons.math3.special.Erf;
 import org.apache.commons.math3.special.Gamma;
 import org.fprinciple.problem.InitLaw;
@@ -41,7 +42,7 @@ public record NetworkMoments(
         double aSquareRSquare,
         double aSquareRCube) {
 
-    /** The moments of an init law: closed forms for normal w, quadrature to about 1e−9 for uniform w in d ≥ 2. */
+    /** The moments of an init law: closed forms for normal w, quadrature to 1e−9 for uniform w in d ≥ 2. */
     public static NetworkMoments of(InitLaw law, int dimension) {
         double r = normMoment(law.w(), dimension, 1);
         double r3 = normMoment(law.w(), dimension, 3);
@@ -89,13 +90,15 @@ public record NetworkMoments(
             }
         }
         double deviation = Math.sqrt(Math.max(0, sums[1] - sums[0] * sums[0]));
-        double bandwidth = 1.06 * deviation * Math.pow(m, -0.2);
+        // The antisymmetric start holds every neuron twice, which tells no more of the law than once.
+        double independent = DoubleStream.of(net.b()).distinct().count();
+        double bandwidth = 1.06 * deviation * Math.pow(independent, -0.2);
         double density = 0;
         for (double b : net.b()) {
             double z = b / bandwidth;
             density += Math.exp(-z * z / 2) / (Math.sqrt(2 * Math.PI) * bandwidth * m);
         }
-        double error = Math.sqrt(density / (2 * Math.sqrt(Math.PI) * m * bandwidth));
+        double error = Math.sqrt(density / (2 * Math.sqrt(Math.PI) * independent * bandwidth));
         return new NetworkMoments(
                 d, density, error, sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8],
                 sums[9], sums[10]);
@@ -140,19 +143,23 @@ public record NetworkMoments(
      */
     private static double unitCubeNormMoment(int d, int p) {
         double m2 = d / 3.0;
+        // Cumulants of x² for x uniform on [−1, 1]: 1/3, 4/45, 16/945.
         double m4 = m2 * m2 + d * 4 / 45.0;
-        // Below: the integrand's series; above: its algebraic tail, g^d having died.
-        double from = 0.01 / Math.sqrt(d);
+        double m6 = m2 * m2 * m2 + 3 * m2 * d * 4 / 45.0 + d * 16 / 945.0;
+        // Below: the integrand's series; above: its algebraic tail, g^d being (√π/(2v))^d there.
+        double from = 0.03 / Math.sqrt(d);
         double to = 400;
         Quadrature rule = Quadrature.doublingPanels(from, to, 16);
-        double sum = p == 1 ? m2 * from : m4 / 2 * from;
+        double cube = from * from * from;
+        double sum = p == 1 ? m2 * from - m4 / 6 * cube + m6 / 30 * cube * from * from : m4 / 2 * from - m6 / 18 * cube;
+        double gTail = Math.pow(Math.sqrt(Math.PI) / (2 * to), d) / to;
         for (int q = 0; q < rule.size(); q++) {
             double v = rule.node(q);
             double g = Math.pow(Math.sqrt(Math.PI) * Erf.erf(v) / (2 * v), d);
             sum += rule.weight(q) * (p == 1 ? (1 - g) / (v * v) : (g - 1 + v * v * m2) / (v * v * v * v));
         }
         return p == 1
-                ? (sum + 1 / to) / Math.sqrt(Math.PI)
-                : 1.5 / Math.sqrt(Math.PI) * (sum + m2 / to - 1 / (3 * to * to * to));
+                ? (sum + 1 / to - gTail / (d + 1)) / Math.sqrt(Math.PI)
+                : 1.5 / Math.sqrt(Math.PI) * (sum + m2 / to - (1.0 / 3 - gTail * to / (d + 3)) / (to * to * to));
     }
 }
