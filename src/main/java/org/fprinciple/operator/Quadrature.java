@@ -40,9 +40,18 @@ final class Quadrature {
 
     /** Panels on [0, to] that halve towards 0, for integrands with a boundary layer there. */
     static Quadrature halvingPanels(double to, int panels, int nodesPerPanel) {
-        double[] breaks = new double[panels + 1];
-        for (int p = 1; p <= panels; p++) {
-            breaks[p] = Math.scalb(to, p - panels);
+        return halvingPanels(to, panels, 1, nodesPerPanel);
+    }
+
+    /** The same with each panel cut into {@code parts}. */
+    static Quadrature halvingPanels(double to, int panels, int parts, int nodesPerPanel) {
+        double[] breaks = new double[panels * parts + 1];
+        for (int p = 0; p < panels; p++) {
+            double from = p == 0 ? 0 : Math.scalb(to, p - panels);
+            double end = Math.scalb(to, p + 1 - panels);
+            for (int i = 1; i <= parts; i++) {
+                breaks[p * parts + i] = from + (end - from) * i / parts;
+            }
         }
         return new Quadrature(breaks, nodesPerPanel);
     }

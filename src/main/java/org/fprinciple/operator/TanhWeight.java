@@ -7,17 +7,23 @@ import org.fprinciple.problem.ParameterLaw;
  * k̂₁(ξ) = 2 p_b(0) |ξ|^{1−d} ∫ f_w(ρe) ρ^{d−2} |σ̂(|ξ|/ρ)|² dρ, and k̂₂ the same with E[a²] 4π² (|ξ|/ρ)² inside; in
  * real space, with s = w·u and φ its characteristic function,
  * k₁ = −2 p_b(0) E[s coth s] = −p_b(0) (2 + 2∫₀^∞ |σ̂|² (1 − φ(2πη)) dη) and
- * k₂ = p_b(0) E[a²] 2∫₀^∞ 4π²η² |σ̂|² φ(2πη) dη (theory-notes/operator.md §6). Both integrals are held to about 1e−9.
+ * k₂ = p_b(0) E[a²] 2∫₀^∞ 4π²η² |σ̂|² φ(2πη) dη (theory-notes/operator.md §6). Both integrals are held to 1e−9, and to 3e−9 where w·u exceeds 100 (FrequencyWeightTest).
  */
 final class TanhWeight implements FrequencyWeight {
     // |σ̂|² falls as e^{−2π²η}: nothing is left at η = 2. Panels halve towards 0, where φ has its layer.
     private static final Quadrature ETA = Quadrature.halvingPanels(2, 10, 24);
-    private static final double[] POWER = new double[ETA.size()];
+    private static final double[] POWER = powers(ETA);
+    // For projections w·u that are long, so that a uniform law's φ oscillates.
+    private static final Quadrature FINE_ETA = Quadrature.halvingPanels(2, 10, 8, 24);
+    private static final double[] FINE_POWER = powers(FINE_ETA);
+    private static final double LONG = 5;
 
-    static {
-        for (int q = 0; q < POWER.length; q++) {
-            POWER[q] = ETA.weight(q) * power(ETA.node(q));
+    private static double[] powers(Quadrature eta) {
+        double[] powers = new double[eta.size()];
+        for (int q = 0; q < powers.length; q++) {
+            powers[q] = eta.weight(q) * power(eta.node(q));
         }
+        return powers;
     }
 
     private final int dimension;
@@ -89,21 +95,36 @@ final class TanhWeight implements FrequencyWeight {
         return new Cube(((ParameterLaw.Uniform) w).halfWidth()).characteristic(t, u);
     }
 
+    /** Whether the largest w·u of a uniform law is so long that the plain rule would not resolve φ. */
+    private boolean isLong(double[] u) {
+        double sum = 0;
+        for (double x : u) {
+            sum += Math.abs(x);
+        }
+        return w instanceof ParameterLaw.Uniform uniform && uniform.halfWidth() * sum > LONG;
+    }
+
     @Override
     public double k1(double[] u) {
+        boolean fine = isLong(u);
+        Quadrature eta = fine ? FINE_ETA : ETA;
+        double[] power = fine ? FINE_POWER : POWER;
         double sum = 0;
-        for (int q = 0; q < POWER.length; q++) {
-            sum += POWER[q] * (1 - characteristic(2 * Math.PI * ETA.node(q), u));
+        for (int q = 0; q < power.length; q++) {
+            sum += power[q] * (1 - characteristic(2 * Math.PI * eta.node(q), u));
         }
         return -biasDensity * (2 + 2 * sum);
     }
 
     @Override
     public double k2(double[] u) {
+        boolean fine = isLong(u);
+        Quadrature eta = fine ? FINE_ETA : ETA;
+        double[] power = fine ? FINE_POWER : POWER;
         double sum = 0;
-        for (int q = 0; q < POWER.length; q++) {
-            double z = 2 * Math.PI * ETA.node(q);
-            sum += POWER[q] * z * z * characteristic(z, u);
+        for (int q = 0; q < power.length; q++) {
+            double z = 2 * Math.PI * eta.node(q);
+            sum += power[q] * z * z * characteristic(z, u);
         }
         return biasDensity * a2 * 2 * sum;
     }
