@@ -71,11 +71,12 @@ public final class InfiniteWidthKernel extends PairwiseKernel {
         }
         SobolSequenceGenerator sobol = new SobolSequenceGenerator(dimension);
         NormalDistribution normal = new NormalDistribution(null, 0, 1);
-        sobol.skipTo(1);
         for (int q = 0; q < count; q++) {
+            // The first 2^k points fill cells of side 2^−k; their corners are moved to the middle, off 0.
             double[] point = sobol.nextVector();
             weights[q] = 1.0 / count;
             for (int c = 0; c < dimension; c++) {
+                point[c] += 0.5 / count;
                 nodes[q][c] = law.w() instanceof ParameterLaw.Normal n
                         ? n.sigma() * normal.inverseCumulativeProbability(point[c])
                         : ((ParameterLaw.Uniform) law.w()).halfWidth() * (2 * point[c] - 1);
@@ -114,8 +115,9 @@ public final class InfiniteWidthKernel extends PairwiseKernel {
     }
 
     /**
-     * The quadrature's error: the largest difference to the rule with half as many nodes over the given points,
-     * relative to the largest K; 0 for a closed form.
+     * An estimate of the quadrature's error: the largest difference to the rule with half as many nodes over the given
+     * points, relative to the largest K; 0 for a closed form. Where the closed form is known the true error was at most
+     * 1.3 times this (InfiniteWidthKernelTest).
      *
      * @param x points (n, d)
      */
