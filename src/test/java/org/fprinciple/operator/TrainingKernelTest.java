@@ -1,12 +1,16 @@
 package org.fprinciple.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.InitLaw;
+import org.fprinciple.problem.Loss;
 import org.fprinciple.problem.Parametrisation;
+import org.fprinciple.problem.Scaling;
+import org.fprinciple.problem.TwoLayerNet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +41,9 @@ class TrainingKernelTest {
                 "1 | a=normal(2),w=normal(1),b=normal(8)",
                 "2 | a=normal(2),w=normal(1),b=normal(8)",
                 "3 | a=normal(2),w=normal(1),b=normal(8)",
+                // Biases with a mean: neurons are on with P(b > 0) = 0.31.
+                "1 | a=normal(2),w=normal(1),b=normal(-5,10)",
+                "2 | a=normal(2),w=normal(1),b=normal(-5,10)",
                 "2 | a=normal(2),w=uniform(2),b=normal(8)",
                 "3 | a=normal(2),w=uniform(2),b=normal(8)",
             })
@@ -86,6 +93,72 @@ class TrainingKernelTest {
         Sampling.Tally sample = sample(law, Activation.RELU, Parametrisation.STANDARD_BIAS, x, 12);
         double[] simplified = kernel(law, Activation.RELU, Parametrisation.STANDARD_BIAS, x, false).data;
         assertThat(worst(simplified, sample)).isGreaterThan(20);
+    }
+
+    /**
+     * t = learning rate × steps × c × m s²: one small step of gradient descent on the loss, its gradient by central
+     * differences, moves f by −t Σ_i K(·, x_i) (f(x_i) − y_i) with K the mean over this net's neurons.
+     */
+    @ParameterizedTest
+    @CsvSource({"NTK, HALF_SUM", "NTK, SUM", "NTK, MEAN", "STANDARD, SUM", "STANDARD, MEAN"})
+    void theClockOfGradientDescent(Scaling scaling, Loss loss) {
+        int m = 50;
+        TwoLayerNet net = new Sampling(30).net(InitLaw.standard(), m, 2);
+        DMatrixRMaj x = new Sampling(31).ball(POINTS, 2);
+        double[] y = new Sampling(32).normals(POINTS, 1).data;
+        double s = scaling.factor(m);
+        double[] f = net.evaluate(x, Activation.RELU, Parametrisation.STANDARD_BIAS, s);
+        double[][] parameters = {net.a(), net.w().data, net.b()};
+        double[][] gradient = new double[3][];
+        double e = 1e-5;
+        for (int p = 0; p < 3; p++) {
+            gradient[p] = new double[parameters[p].length];
+            for (int q = 0; q < gradient[p].length; q++) {
+                double start = parameters[p][q];
+                parameters[p][q] = start + e;
+                double up = loss(net, x, y, s, loss);
+                parameters[p][q] = start - e;
+                gradient[p][q] = (up - loss(net, x, y, s, loss)) / (2 * e);
+                parameters[p][q] = start;
+            }
+        }
+        double[] expected = new double[POINTS];
+        for (int j = 0; j < m; j++) {
+            for (int i = 0; i < POINTS; i++) {
+                for (int k = 0; k < POINTS; k++) {
+                    double p = x.get(i, 0) * net.w().get(j, 0)
+                            + x.get(i, 1) * net.w().get(j, 1)
+                            + net.b()[j];
+                    double q = x.get(k, 0) * net.w().get(j, 0)
+                            + x.get(k, 1) * net.w().get(j, 1)
+                            + net.b()[j];
+                    if (p > 0 && q > 0) {
+                        double inner = 1 + x.get(i, 0) * x.get(k, 0) + x.get(i, 1) * x.get(k, 1);
+                        expected[i] -= (p * q + net.a()[j] * net.a()[j] * inner) / m * (f[k] - y[k]);
+                    }
+                }
+            }
+        }
+        double rate = 1e-6 / (m * s * s);
+        for (int p = 0; p < 3; p++) {
+            for (int q = 0; q < gradient[p].length; q++) {
+                parameters[p][q] -= rate * gradient[p][q];
+            }
+        }
+        double[] after = net.evaluate(x, Activation.RELU, Parametrisation.STANDARD_BIAS, s);
+        double time = rate * 1 * loss.factor(POINTS) * m * s * s;
+        for (int i = 0; i < POINTS; i++) {
+            assertThat((after[i] - f[i]) / time).isCloseTo(expected[i], within(1e-3 * Points.maxNorm(expected)));
+        }
+    }
+
+    private static double loss(TwoLayerNet net, DMatrixRMaj x, double[] y, double s, Loss loss) {
+        double[] f = net.evaluate(x, Activation.RELU, Parametrisation.STANDARD_BIAS, s);
+        double sum = 0;
+        for (int i = 0; i < y.length; i++) {
+            sum += (f[i] - y[i]) * (f[i] - y[i]);
+        }
+        return loss.of(sum, y.length);
     }
 
     private static void requireWithinFourErrors(InitLaw law, Activation activation, Parametrisation place, int d) {
