@@ -93,6 +93,15 @@ class TrainingKernelTest {
         Sampling.Tally sample = sample(law, Activation.RELU, Parametrisation.STANDARD_BIAS, x, 12);
         double[] simplified = kernel(law, Activation.RELU, Parametrisation.STANDARD_BIAS, x, false).data;
         assertThat(worst(simplified, sample)).isGreaterThan(20);
+        // So would be a C of half the size.
+        LfpOperator exact = LfpOperator.of(law, 2).exact();
+        double[] half = exact.kernel().matrix(x, Backend.cpu(1)).data;
+        double[] whole = kernel(law, Activation.RELU, Parametrisation.STANDARD_BIAS, x, true).data;
+        assertThat(worst(whole, sample)).isLessThan(4);
+        for (int i = 0; i < half.length; i++) {
+            half[i] = whole[i] - half[i] / 2;
+        }
+        assertThat(worst(half, sample)).isGreaterThan(20);
     }
 
     /**
