@@ -3,6 +3,7 @@ package org.fprinciple.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.report.Figure;
@@ -55,7 +56,7 @@ final class RunFigures {
                                         fold(h, axes),
                                         sample(0),
                                         sample(1)));
-            default -> parity("prediction", h);
+            default -> writeAtData("prediction", () -> Figures.parity(target, targets, h));
         }
     }
 
@@ -84,7 +85,7 @@ final class RunFigures {
                                         h,
                                         sample(0),
                                         sample(1)));
-            default -> parity("trajectory", h[t.length - 1]);
+            default -> writeAtData("trajectory", () -> Figures.trajectoryParity(target, targets, t, h));
         }
         write("loss", Figures.loss(t, loss));
         double[][] magnitude = path.residualMagnitude(frequencies);
@@ -125,10 +126,10 @@ final class RunFigures {
         return Figures.residualSpectrum(xi, t, relative, time, label);
     }
 
-    /** Prediction against target, where the points are the data's own. */
-    private void parity(String name, double[] h) throws IOException {
+    /** A picture of predictions against targets, where the points are the data's own. */
+    private void writeAtData(String name, Supplier<Figure> figure) throws IOException {
         if (problem.evaluation().unit() == problem.data().inputs()) {
-            write(name, Figures.parity(problem.data().targetName(), targets, h));
+            write(name, figure.get());
         } else {
             log.say("no picture of h: the evaluation points have " + names.size() + " inputs and are not the data's");
         }

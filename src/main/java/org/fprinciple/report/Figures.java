@@ -55,20 +55,20 @@ public final class Figures {
         Axis time = Axis.log(TIME, 0, pick(t, shown));
         List<Layer> curves = new ArrayList<>();
         List<Legend.Key> keys = new ArrayList<>(List.of(new Legend.Key("data", DATA, false)));
-        double[][] drawn = Arrays.stream(shown).mapToObj(k -> h[k]).toArray(double[][]::new);
+        double[][] drawn = pick(h, shown);
         for (int j = 0; j < shown.length; j++) {
             // The lightest tenth of the colours is too pale for a line on white.
             Color color = new Color(ColorScale.viridis(0.9 * Math.max(0, time.at(t[shown[j]]))));
             curves.add(curve(xEval, drawn[j], color));
             keys.add(new Legend.Key(names.get(j), color, true));
         }
-        double[][] values = Arrays.copyOf(drawn, drawn.length + 1);
-        values[drawn.length] = y;
-        return lines(Axis.linear(xLabel, 0.02, x, xEval), Axis.linear(yLabel, 0.05, values), data(x, y), curves, keys);
+        Axis up = Axis.linear(yLabel, 0.05, joined(drawn, y));
+        return lines(Axis.linear(xLabel, 0.02, x, xEval), up, data(x, y), curves, keys);
     }
 
     /**
-     * Which frequency of the residual is learned when.
+     * Which frequency of the residual is learned when. A dot marks the half-life of each frequency. The line follows the
+     * dots if they are few; the half-lives of many frequencies jump, and the line is their running median.
      *
      * @param xi frequencies, F, any order and spacing
      * @param t training times, K
@@ -87,14 +87,25 @@ public final class Figures {
         int[] order = ascending(xi);
         double[] half = pick(halfLife, order);
         double[] at = pick(xi, order);
+        int reach = xi.length / 50;
+        // Vertices half a window apart: at every frequency, the median of jumping values would itself jump.
+        int[] vertices =
+                IntStream.iterate(0, i -> i < xi.length, i -> i + reach + 1).toArray();
+        double[] trend = pick(runningMedian(half, reach), vertices);
+        double[] along = pick(at, vertices);
         List<Layer> layers = List.of(
                 Layer.raster(times, frequencies, relative, colors),
-                Layer.line(half, at, HAZE, stroke(5)),
-                Layer.line(half, at, Color.BLACK, stroke(2)));
-        boolean known = Arrays.stream(half).anyMatch(Double::isFinite);
-        Legend legend =
-                new Legend(known ? List.of(new Legend.Key("half-life of the residual", Color.BLACK, true)) : List.of());
-        return new Panels(x, y, List.of(new Panel("", layers)), legend, new ColorBar(colors), Double.NaN);
+                Layer.line(trend, along, HAZE, stroke(5)),
+                haloed(half, at, reach > 0 ? 1.3 : 3),
+                Layer.line(trend, along, Color.BLACK, stroke(2)));
+        List<Legend.Key> keys = new ArrayList<>();
+        if (Arrays.stream(half).anyMatch(Double::isFinite)) {
+            keys.add(new Legend.Key("half-life", Color.BLACK, reach == 0));
+            if (reach > 0) {
+                keys.add(new Legend.Key("running median", Color.BLACK, true));
+            }
+        }
+        return new Panels(x, y, List.of(new Panel("", layers)), new Legend(keys), new ColorBar(colors), Double.NaN);
     }
 
     /**
@@ -197,19 +208,39 @@ public final class Figures {
      * @param h predictions, n
      */
     public static Figure parity(String label, double[] y, double[] h) {
-        Axis x = Axis.linear(label + ", data", 0.04, y, h);
-        Axis up = new Axis(label + ", predicted", x.lo(), x.hi(), false);
-        double[] ends = {x.lo(), x.hi()};
-        Layer diagonal = Layer.line(ends, ends, new Color(0x8c8c8c), stroke(1.2f));
-        Color color = new Color(0, 0x72, 0xb2, y.length > 500 ? 80 : 130);
-        Layer points = Layer.points(y, h, radius(y.length) + 0.5, i -> color);
-        return new Panels(x, up, List.of(new Panel("", List.of(diagonal, points))), new Legend(List.of()), null, 1);
+        return parities(label, y, List.of(""), new double[][] {h});
+    }
+
+    /**
+     * Prediction against target at up to six times, on the same axes.
+     *
+     * @param label what is predicted
+     * @param y targets, n; equal values may repeat
+     * @param t training times, K ≥ 1, ascending
+     * @param h predictions, K × n
+     */
+    public static Figure trajectoryParity(String label, double[] y, double[] t, double[][] h) {
+        int[] shown = Snapshots.choose(h, 6);
+        return parities(label, y, Snapshots.labels(pick(t, shown)), pick(h, shown));
     }
 
     private static Figure lines(Axis x, Axis y, Layer below, List<Layer> curves, List<Legend.Key> keys) {
         List<Layer> layers = new ArrayList<>(List.of(below));
         layers.addAll(curves);
         return new Panels(x, y, List.of(new Panel("", layers)), new Legend(keys), null, Double.NaN);
+    }
+
+    private static Figure parities(String label, double[] y, List<String> titles, double[][] h) {
+        Axis x = Axis.linear(label + ", data", 0.04, joined(h, y));
+        Axis up = new Axis(label + ", predicted", x.lo(), x.hi(), false);
+        double[] ends = {x.lo(), x.hi()};
+        Layer diagonal = Layer.line(ends, ends, new Color(0x8c8c8c), stroke(1.2f));
+        Color color = new Color(0, 0x72, 0xb2, y.length > 500 ? 60 : 130);
+        double radius = radius(y.length) + 0.5;
+        List<Panel> panels = IntStream.range(0, h.length)
+                .mapToObj(k -> new Panel(titles.get(k), List.of(diagonal, Layer.points(y, h[k], radius, i -> color))))
+                .toList();
+        return new Panels(x, up, panels, new Legend(List.of()), null, 1);
     }
 
     private static Figure maps(
@@ -236,11 +267,13 @@ public final class Figures {
         return new Panels(x, y, panels, new Legend(List.of()), new ColorBar(colors), aspect(x, y));
     }
 
-    /** Black dots with a halo show on any colour; thousands of them would hide the map, so those are faint specks. */
+    /** Thousands of dots would hide the map, so those are faint specks. */
     private static Layer samples(double[] x, double[] y, double radius) {
-        if (x.length > 500) {
-            return Layer.points(x, y, 0.7 * radius, i -> HAZE);
-        }
+        return x.length > 500 ? Layer.points(x, y, 0.7 * radius, i -> HAZE) : haloed(x, y, radius);
+    }
+
+    /** Black dots with a halo, which show on any colour. */
+    private static Layer haloed(double[] x, double[] y, double radius) {
         Layer halos = Layer.points(x, y, radius + 0.6, i -> HAZE);
         Layer dots = Layer.points(x, y, radius, i -> Color.BLACK);
         return (g, frame) -> {
@@ -291,6 +324,33 @@ public final class Figures {
                 .sorted(Comparator.comparingDouble(i -> values[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    /**
+     * The median of each value and its neighbours up to {@code reach} places away, of which there are fewer at the ends;
+     * NaN does not count.
+     */
+    static double[] runningMedian(double[] values, int reach) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> {
+                    double[] near = Arrays.stream(
+                                    values, Math.max(0, i - reach), Math.min(values.length, i + reach + 1))
+                            .filter(v -> !Double.isNaN(v))
+                            .sorted()
+                            .toArray();
+                    return near.length == 0 ? Double.NaN : near[near.length / 2];
+                })
+                .toArray();
+    }
+
+    private static double[][] joined(double[][] rows, double[] row) {
+        double[][] all = Arrays.copyOf(rows, rows.length + 1);
+        all[rows.length] = row;
+        return all;
+    }
+
+    private static double[][] pick(double[][] rows, int[] indices) {
+        return Arrays.stream(indices).mapToObj(i -> rows[i]).toArray(double[][]::new);
     }
 
     private static double[] pick(double[] values, int[] indices) {

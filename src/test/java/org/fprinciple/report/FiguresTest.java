@@ -7,12 +7,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,12 +45,14 @@ class FiguresTest {
                         table(30, 15, (k, f) -> Math.exp(-t[k] / (1 + f))),
                         grid(1, 15, 15),
                         "‖ξ‖"));
+        figures.put("rough spectrum", roughSpectrum());
         figures.put(
                 "loss", Figures.loss(t, Arrays.stream(t).map(v -> 1 / (1 + v)).toArray()));
         figures.put("map", Figures.map2d("x₁", "x₂", "y", g, g, table(10, 10, (i, j) -> i * j), x, y));
         figures.put("maps", Figures.trajectoryMaps2d("x₁", "x₂", "y", g, g, t, maps, NONE, NONE));
         figures.put("scatter", Figures.scatter2d("x₁", "x₂", "y", x, y, y));
         figures.put("parity", Figures.parity("digit", y, h[29]));
+        figures.put("parities", Figures.trajectoryParity("digit", y, t, h));
         return figures.entrySet().stream();
     }
 
@@ -79,7 +84,9 @@ class FiguresTest {
             double[][] maps = table(6, n * n, (k, j) -> k * v[j / n]);
             figures.put("maps" + i, Figures.trajectoryMaps2d("x", "y", "z", v, v, times, maps, v, v));
             figures.put("scatter" + i, Figures.scatter2d("x", "y", "z", v, v, v));
+            figures.put("many" + i, Figures.residualSpectrum(tiled(v), times, tiled(rows), tiled(v), "ξ"));
             figures.put("parity" + i, Figures.parity("x".repeat(300), v, v));
+            figures.put("parities" + i, Figures.trajectoryParity("x".repeat(300), v, times, rows));
             figures.put("single time" + i, Figures.trajectory1d("x", "y", v, v, v, once, new double[][] {v}));
             figures.put("single column" + i, Figures.residualSpectrum(v, once, new double[][] {v}, v, "ξ"));
         }
@@ -114,6 +121,43 @@ class FiguresTest {
         assertThatCode(() -> entry.getValue().write(dir.resolve("figure"))).doesNotThrowAnyException();
         assertThat(marginIsBlank(ImageIO.read(dir.resolve("figure.png").toFile())))
                 .isTrue();
+    }
+
+    @Test
+    void roughHalfLivesLeaveTheHeatMapVisible() throws IOException {
+        roughSpectrum().write(dir.resolve("rough"));
+        BufferedImage image = ImageIO.read(dir.resolve("rough.png").toFile());
+        int[] pixels = image.getRGB(0, 0, 1600, 1000, null, 0, 1600);
+        assertThat(Arrays.stream(pixels).filter(rgb -> rgb == 0xff000000).count())
+                .isBetween(5_000L, 40_000L);
+    }
+
+    @Test
+    void theRunningMedianIgnoresOutliersAndGaps() {
+        double[] values = {1, 900, 3, Double.NaN, 5, 6, 0};
+        assertThat(Figures.runningMedian(values, 1)).containsExactly(900, 3, 900, 5, 6, 5, 6);
+        assertThat(Figures.runningMedian(values, 2)).containsExactly(3, 3, 5, 6, 5, 5, 5);
+        assertThat(Figures.runningMedian(values, 0)).containsExactly(values);
+        assertThat(Figures.runningMedian(new double[] {Double.NaN}, 3)).containsOnly(Double.NaN);
+    }
+
+    /** 500 frequencies whose half-lives differ by decades from one to the next. */
+    private static Figure roughSpectrum() {
+        Random random = new Random(1);
+        double[] t = Arrays.stream(grid(-2, 5, 30)).map(e -> Math.pow(10, e)).toArray();
+        double[] halfLife = random.doubles(500, -1, 4).map(e -> Math.pow(10, e)).toArray();
+        double[][] relative = table(30, 500, (k, f) -> Math.pow(0.5, t[k] / halfLife[f]));
+        return Figures.residualSpectrum(grid(0.5, 250, 500), t, relative, halfLife, "ξ");
+    }
+
+    private static double[][] tiled(double[][] rows) {
+        return Arrays.stream(rows).map(FiguresTest::tiled).toArray(double[][]::new);
+    }
+
+    private static double[] tiled(double[] values) {
+        return Collections.nCopies(150, values).stream()
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
     }
 
     private static boolean marginIsBlank(BufferedImage image) {
