@@ -66,7 +66,7 @@ class FpNormTest {
                 right[i] += q.get(k, i) * VALUES[k];
             }
         }
-        double[] m = CPU.dense(n).lu(system).solve(right);
+        double[] m = solve(system, right);
         double[] alpha = new double[n];
         for (int k = 0; k < n; k++) {
             for (int i = 0; i < n - 2; i++) {
@@ -120,7 +120,7 @@ class FpNormTest {
                 system.set(i - 1, i, -ridge / unit / COUNTS[i]);
             }
         }
-        double[] slopes = CPU.dense(n).lu(system).solve(right);
+        double[] slopes = solve(system, right);
         double norm = 0;
         for (int i = 0; i < n; i++) {
             double before = i == 0 ? 0 : slopes[i - 1];
@@ -489,7 +489,7 @@ class FpNormTest {
                     system.set(n + c, i, p.get(i, c));
                 }
             }
-            double[] solution = CPU.dense(n).lu(system).solve(Arrays.copyOf(y, n + q));
+            double[] solution = solve(system, Arrays.copyOf(y, n + q));
             alpha = Arrays.copyOf(solution, n);
             beta = Arrays.copyOfRange(solution, n, n + q);
         }
@@ -543,7 +543,15 @@ class FpNormTest {
             }
         }
         DMatrixRMaj gram = product(transpose(weighted), p);
-        return CPU.dense(3).lu(gram).solve(times(transpose(weighted), v));
+        return solve(gram, times(transpose(weighted), v));
+    }
+
+    /** A x = b by EJML's general solver. */
+    private static double[] solve(DMatrixRMaj a, double[] b) {
+        DMatrixRMaj x = new DMatrixRMaj(b.length, 1);
+        assertThat(org.ejml.dense.row.CommonOps_DDRM.solve(a, DMatrixRMaj.wrap(b.length, 1, b.clone()), x))
+                .isTrue();
+        return x.data;
     }
 
     /** e^{−tA} v for a symmetric A. */
