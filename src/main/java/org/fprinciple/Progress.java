@@ -22,6 +22,13 @@ public interface Progress {
      */
     void phase(String name, long units);
 
+    /**
+     * The current phase cannot be divided, and will last about so long.
+     *
+     * @param seconds an estimate, measured on this machine; 0 where there is none
+     */
+    default void expect(double seconds) {}
+
     /** So many more units of the current phase are done. */
     void advance(long units);
 }

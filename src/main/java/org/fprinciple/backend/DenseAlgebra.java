@@ -26,6 +26,12 @@ public interface DenseAlgebra {
     @org.jspecify.annotations.Nullable
     Solve cholesky(DMatrixRMaj a);
 
+    /**
+     * About how long {@link #symmetricEigen} takes for n rows: a smaller matrix is timed and scaled by n³. 0 where it is
+     * too short to tell.
+     */
+    double eigenSeconds(int n);
+
     /** The bytes that {@link #symmetricEigen} holds at its peak for n rows, the matrix itself included. */
     double eigenBytes(long n);
 

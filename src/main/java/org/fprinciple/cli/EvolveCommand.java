@@ -1,6 +1,8 @@
 package org.fprinciple.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -49,7 +51,38 @@ final class EvolveCommand extends TheoryCommand {
     @Nullable
     String save;
 
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Go on with an interrupted run into DIR, bit for bit; other options are the run's own.")
+    @Nullable
+    Path resume;
+
+    @Option(names = "--continue", hidden = true, description = "Use the checkpoint beside --out.")
+    boolean resuming;
+
     private @Nullable Times wanted;
+
+    @Override
+    public Integer call() throws IOException {
+        if (resume == null) {
+            return super.call();
+        }
+        List<String> arguments = new ArrayList<>(Checkpoint.arguments(resume));
+        if (output.json) {
+            arguments.add("--json");
+        }
+        if (output.quiet) {
+            arguments.add("--quiet");
+        }
+        if (output.noFigures) {
+            arguments.add("--no-figures");
+        }
+        if (output.threads != null) {
+            arguments.add("--threads=" + output.threads);
+        }
+        return Lfp.run(arguments.toArray(String[]::new));
+    }
 
     @Override
     void check() {
@@ -74,12 +107,23 @@ final class EvolveCommand extends TheoryCommand {
                 16.0 * count * points,
                 String.format(java.util.Locale.ROOT, "h at %d times and %,.0f points", count, points),
                 "ask for fewer --times or a smaller --eval");
-        Trajectory path = Dynamics.of(problem.kernel(), problem.data())
-                .on(backend.backend())
-                .from(problem.start())
-                .tolerance(problemOptions.tolerance)
-                .progress(log)
-                .solve(wanted);
+        try (Checkpoint checkpoint = Checkpoint.of(folder.path(), manifest.command(), resuming, output.force)) {
+            Trajectory path = Dynamics.of(problem.kernel(), problem.data())
+                    .on(backend.backend())
+                    .from(problem.start())
+                    .tolerance(problemOptions.tolerance)
+                    .progress(log)
+                    .store(checkpoint)
+                    .solve(wanted);
+            write(problem, path, folder, manifest, log);
+            checkpoint.done();
+            return path.statistics();
+        }
+    }
+
+    private void write(Problem problem, Trajectory path, RunFolder folder, Manifest manifest, Log log)
+            throws IOException {
+        EvaluationSet evaluation = problem.evaluation();
         double[] t = path.times();
         if (wanted == null) {
             manifest.resolved("times", "log:" + t[0] + ":" + t[t.length - 1] + ":" + t.length);
@@ -113,7 +157,6 @@ final class EvolveCommand extends TheoryCommand {
                         problemOptions.loss().factor(problem.data().size()) * problem.widthFactor());
         manifest.citations(
                 "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:1905.07777");
-        return path.statistics();
     }
 
     private String clock() {

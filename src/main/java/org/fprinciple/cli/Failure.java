@@ -1,6 +1,7 @@
 package org.fprinciple.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ final class Failure {
                             + " MB) is used up: solve a smaller problem, or run on a machine with more.",
                     NO_RESOURCE);
         }
+        if (failure instanceof UncheckedIOException && failure.getCause() instanceof IOException io) {
+            return disk(io);
+        }
         if (failure instanceof IOException io) {
             return disk(io);
         }
@@ -55,8 +59,7 @@ final class Failure {
         String text = io.getMessage() == null ? io.toString() : io.getMessage();
         String reason = text.toLowerCase(Locale.ROOT);
         if (reason.contains("no space") || reason.contains("quota") || reason.contains("too large")) {
-            return say(
-                    "The disk is full: " + text + "; nothing was kept, so free some space and run again.", NO_RESOURCE);
+            return say("The disk is full: " + text + "; free some space and run again.", NO_RESOURCE);
         }
         if (io instanceof AccessDeniedException) {
             return say("There is no permission to read or write " + text + ".", BAD_INPUT);

@@ -20,6 +20,7 @@ final class Log implements Progress, AutoCloseable {
     private final Object lock = new Object();
     private String name = "";
     private long units;
+    private double expected;
     private long began;
     private long told;
     private boolean lineOpen;
@@ -49,9 +50,17 @@ final class Log implements Progress, AutoCloseable {
             closeLine();
             name = phase;
             units = work;
+            expected = 0;
             done.set(0);
             began = System.nanoTime();
             told = 0;
+        }
+    }
+
+    @Override
+    public void expect(double seconds) {
+        synchronized (lock) {
+            expected = seconds;
         }
     }
 
@@ -86,6 +95,9 @@ final class Log implements Progress, AutoCloseable {
             if (share > 0.01) {
                 text += ", " + duration(seconds / share - seconds) + " left";
             }
+        }
+        if (expected > 0) {
+            text += ", about " + duration(Math.max(0, expected - seconds)) + " left";
         }
         if (terminal) {
             System.err.print("\r\033[K" + text);

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.fprinciple.InvalidInputException;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.NetworkMoments;
 import org.fprinciple.operator.PolyharmonicWeight;
@@ -17,6 +20,7 @@ import org.fprinciple.problem.Normalisation;
 import org.fprinciple.solution.SolveStatistics;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,8 +32,17 @@ final class Manifest {
     static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     /** Options that change where a result goes or how it is shown, not what it is. */
-    private static final Set<String> OUTSIDE =
-            Set.of("--out", "--force", "--json", "--quiet", "--no-figures", "--help", "--version", "--threads");
+    private static final Set<String> OUTSIDE = Set.of(
+            "--out",
+            "--force",
+            "--json",
+            "--quiet",
+            "--no-figures",
+            "--help",
+            "--version",
+            "--threads",
+            "--resume",
+            "--continue");
 
     private final ObjectNode root = JSON.createObjectNode();
     private final ObjectNode results = JSON.createObjectNode();
@@ -74,6 +87,45 @@ final class Manifest {
                 normalisation(problem.data().normalisation(), problem.data().targetName()));
         root.set("operator", operator(problem));
         return manifest;
+    }
+
+    /** Command, options and input hashes: enough to run it again. */
+    ObjectNode command() {
+        ObjectNode node = JSON.createObjectNode();
+        for (String key : List.of("command", "options", "inputs")) {
+            node.set(key, root.get(key));
+        }
+        return node;
+    }
+
+    /** The arguments that a recorded run was started with, its folder apart. */
+    static List<String> arguments(JsonNode run) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(run.get("command").asString());
+        run.get("options")
+                .properties()
+                .forEach(option -> arguments.add(
+                        "--" + option.getKey() + "=" + option.getValue().asString()));
+        return arguments;
+    }
+
+    /**
+     * Checks that the inputs of a recorded run are what they were.
+     *
+     * @throws InvalidInputException if one is not there, or has changed
+     */
+    static void requireInputs(JsonNode inputs) throws IOException {
+        for (Map.Entry<String, JsonNode> input : inputs.properties()) {
+            Path file = Path.of(input.getKey());
+            if (!Files.isRegularFile(file)) {
+                throw new InvalidInputException(
+                        "The run's input " + file + " is not there: start from the folder in which the run was made.");
+            }
+            if (!sha256(file).equals(input.getValue().asString())) {
+                throw new InvalidInputException(
+                        "The run's input " + file + " has changed since: its SHA-256 is another.");
+            }
+        }
     }
 
     /** A result, at the top level of run.json and in the summary. */

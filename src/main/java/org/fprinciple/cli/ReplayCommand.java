@@ -34,19 +34,12 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path file = Files.isDirectory(manifest) ? manifest.resolve("run.json") : manifest;
         JsonNode run = read(file);
-        for (Map.Entry<String, JsonNode> input : run.get("inputs").properties()) {
-            requireSame(Path.of(input.getKey()), input.getValue().asString());
-        }
+        Manifest.requireInputs(run.get("inputs"));
         Path again = Files.createTempDirectory("lfp-replay");
         Thread hook = new Thread(() -> remove(again));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            List<String> arguments = new ArrayList<>();
-            arguments.add(run.get("command").asString());
-            run.get("options")
-                    .properties()
-                    .forEach(option -> arguments.add(
-                            "--" + option.getKey() + "=" + option.getValue().asString()));
+            List<String> arguments = new ArrayList<>(Manifest.arguments(run));
             arguments.add("--out=" + again.resolve("run"));
             arguments.add("--no-figures");
             arguments.add("--quiet");
@@ -80,16 +73,6 @@ final class ReplayCommand implements Callable<Integer> {
                     file + " is no run.json of lfp: it lacks command, options, inputs or outputs.");
         }
         return run;
-    }
-
-    private static void requireSame(Path file, String hash) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(
-                    "The run's input " + file + " is not there: replay from the folder in which the run was made.");
-        }
-        if (!Manifest.sha256(file).equals(hash)) {
-            throw new InvalidInputException("The run's input " + file + " has changed since: its SHA-256 is another.");
-        }
     }
 
     private int compare(JsonNode outputs, Path folder) throws IOException {

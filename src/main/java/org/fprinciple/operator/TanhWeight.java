@@ -7,7 +7,8 @@ import org.fprinciple.problem.ParameterLaw;
  * k̂₁(ξ) = 2 p_b(0) |ξ|^{1−d} ∫ f_w(ρe) ρ^{d−2} |σ̂(|ξ|/ρ)|² dρ, and k̂₂ the same with E[a²] 4π² (|ξ|/ρ)² inside; in
  * real space, with s = w·u and φ its characteristic function,
  * k₁ = −2 p_b(0) E[s coth s] = −p_b(0) (2 + 2∫₀^∞ |σ̂|² (1 − φ(2πη)) dη) and
- * k₂ = p_b(0) E[a²] 2∫₀^∞ 4π²η² |σ̂|² φ(2πη) dη (theory-notes/operator.md §6). Both integrals are held to 1e−9, and to 3e−9 where w·u exceeds 100 (FrequencyWeightTest).
+ * k₂ = p_b(0) E[a²] 2∫₀^∞ 4π²η² |σ̂|² φ(2πη) dη (theory-notes/operator.md §6). Both integrals are held to 1e−9, and to
+ * 3e−9 where w·u exceeds 100 (FrequencyWeightTest).
  */
 final class TanhWeight implements FrequencyWeight {
     // |σ̂|² falls as e^{−2π²η}: nothing is left at η = 2. Panels halve towards 0, where φ has its layer.

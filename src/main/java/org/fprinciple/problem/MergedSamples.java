@@ -8,7 +8,7 @@ import org.fprinciple.InvalidInputException;
 
 /**
  * The distinct inputs of a dataset. Samples at one input act on h as one sample of their mean target that counts as
- * often as they do (theory-notes/fp-norm.md, duplicates), which keeps the kernel matrix invertible.
+ * often as they do (theory-notes/fp-norm.md §3), which keeps the kernel matrix invertible.
  *
  * @param inputs distinct inputs in order of first appearance, (n, d)
  * @param multiplicity how many samples stand at each, (n)

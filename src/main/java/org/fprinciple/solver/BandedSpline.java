@@ -12,7 +12,7 @@ import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
 
 /**
- * d = 1 on R^d in O(n) (theory-notes/fp-norm.md §6). Between samples h is cubic; at a sample its third derivative jumps
+ * d = 1 on R^d in O(n) (theory-notes/fp-norm.md §7). Between samples h is cubic; at a sample its third derivative jumps
  * by 16π⁴A α and its slope by −4π²B α. With u the second derivatives at the inner samples (A &gt; 0) or the slopes
  * between samples (A = 0), α = c Q u and (T + εc QᵀD^{−1}Q) u = Qᵀ(y − h_ini), a symmetric positive definite band of
  * half-width at most 2. Unlike the kernel's sums, which cancel, this keeps full accuracy for samples at any distance.

@@ -15,7 +15,7 @@ import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
 
 /**
- * [K + εD^{−1}, P; Pᵀ, 0] [α; β] = [y − h_ini; 0] by the null-space method (theory-notes/fp-norm.md §3): Cholesky on
+ * [K + εD^{−1}, P; Pᵀ, 0] [α; β] = [y − h_ini; 0] by the null-space method (theory-notes/fp-norm.md §2): Cholesky on
  * what is orthogonal to P, then β by back substitution, then iterative refinement with residuals from the kernel's own
  * products.
  */

@@ -22,15 +22,23 @@ public final class Dynamics {
     private final PointFunction start;
     private final double tolerance;
     private final Progress progress;
+    private final EigenStore store;
 
     private Dynamics(
-            Kernel kernel, Dataset data, Backend backend, PointFunction start, double tolerance, Progress progress) {
+            Kernel kernel,
+            Dataset data,
+            Backend backend,
+            PointFunction start,
+            double tolerance,
+            Progress progress,
+            EigenStore store) {
         this.kernel = kernel;
         this.data = data;
         this.backend = backend;
         this.start = start;
         this.tolerance = tolerance;
         this.progress = progress;
+        this.store = store;
     }
 
     /** The dynamics under an operator. */
@@ -44,17 +52,17 @@ public final class Dynamics {
             throw new InvalidInputException("The operator is made for " + kernel.dimension()
                     + " input(s), but the data have " + data.dimension() + ".");
         }
-        return new Dynamics(kernel, data, Backend.auto(), PointFunction.ZERO, 1e-8, Progress.NONE);
+        return new Dynamics(kernel, data, Backend.auto(), PointFunction.ZERO, 1e-8, Progress.NONE, EigenStore.NONE);
     }
 
     /** On this backend. */
     public Dynamics on(Backend where) {
-        return new Dynamics(kernel, data, where, start, tolerance, progress);
+        return new Dynamics(kernel, data, where, start, tolerance, progress, store);
     }
 
     /** From this start h_ini, 0 where not given. */
     public Dynamics from(PointFunction initial) {
-        return new Dynamics(kernel, data, backend, initial, tolerance, progress);
+        return new Dynamics(kernel, data, backend, initial, tolerance, progress, store);
     }
 
     /**
@@ -66,12 +74,17 @@ public final class Dynamics {
         if (!(relative > 0)) {
             throw new InvalidInputException("The tolerance " + relative + " is refused: it must be positive.");
         }
-        return new Dynamics(kernel, data, backend, start, relative, progress);
+        return new Dynamics(kernel, data, backend, start, relative, progress, store);
     }
 
     /** Telling this listener. */
     public Dynamics progress(Progress listener) {
-        return new Dynamics(kernel, data, backend, start, tolerance, listener);
+        return new Dynamics(kernel, data, backend, start, tolerance, listener, store);
+    }
+
+    /** Keeping what is expensive in this store. */
+    public Dynamics store(EigenStore where) {
+        return new Dynamics(kernel, data, backend, start, tolerance, progress, where);
     }
 
     /**
@@ -85,6 +98,6 @@ public final class Dynamics {
     public Trajectory solve(@Nullable Times times) {
         MergedSamples samples = MergedSamples.of(data);
         kernel.requireCovers(samples.inputs());
-        return ModalDynamics.solve(kernel, data, samples, backend, start, times, tolerance, progress);
+        return ModalDynamics.solve(kernel, data, samples, backend, start, times, tolerance, progress, store);
     }
 }

@@ -9,7 +9,7 @@ import org.fprinciple.operator.FreeFunctions;
 import org.fprinciple.problem.MergedSamples;
 
 /**
- * The free functions on the samples and what is orthogonal to them (theory-notes/fp-norm.md §3): with D the
+ * The free functions on the samples and what is orthogonal to them (theory-notes/fp-norm.md §2): with D the
  * multiplicities and Q = D^{1/2} P, a QR factorisation with column pivoting Q = H [R; 0]. H is a product of
  * Householder reflections and never formed. Columns of P that depend on the others on these samples are dropped.
  */

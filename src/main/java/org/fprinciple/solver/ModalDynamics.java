@@ -52,7 +52,8 @@ final class ModalDynamics {
             PointFunction start,
             @Nullable Times wanted,
             double tolerance,
-            Progress progress) {
+            Progress progress,
+            EigenStore store) {
         int n = samples.size();
         FreeSpace free = new FreeSpace(kernel.freeFunctions(), samples);
         DenseAlgebra algebra = backend.dense(n);
@@ -69,12 +70,9 @@ final class ModalDynamics {
         }
         free.toReduced(s);
 
-        progress.phase("kernel matrix", 0);
-        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend));
-        progress.phase("eigenvectors, n = " + n, 0);
-        int m = reduced.numRows;
-        DenseAlgebra.Eigen eigen =
-                m == 0 ? new DenseAlgebra.Eigen(new double[0], reduced) : algebra.symmetricEigen(reduced);
+        DenseAlgebra.Eigen saved = store.load();
+        DenseAlgebra.Eigen eigen = saved == null ? eigen(kernel, samples, free, backend, progress, store) : saved;
+        int m = eigen.values().length;
         double[] lambda = eigen.values();
         if (m > 0) {
             DenseSaddle.requireDefinite(lambda);
@@ -121,6 +119,27 @@ final class ModalDynamics {
                 lambda,
                 frequencies -> modal.halfLives(frequencies, times),
                 statistics);
+    }
+
+    private static DenseAlgebra.Eigen eigen(
+            Kernel kernel,
+            MergedSamples samples,
+            FreeSpace free,
+            Backend backend,
+            Progress progress,
+            EigenStore store) {
+        progress.phase("kernel matrix", 0);
+        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend));
+        if (reduced.numRows == 0) {
+            return new DenseAlgebra.Eigen(new double[0], reduced);
+        }
+        DenseAlgebra algebra = backend.dense(samples.size());
+        progress.phase("eigenvectors of " + samples.size() + " points", 0);
+        progress.expect(algebra.eigenSeconds(samples.size()));
+        long began = System.nanoTime();
+        DenseAlgebra.Eigen eigen = algebra.symmetricEigen(reduced);
+        store.save(eigen, (System.nanoTime() - began) / 1e9);
+        return eigen;
     }
 
     /** K times in equal ratios from 0.1/λ_max, when nothing has moved, to 20/λ_min, when all has. */

@@ -22,8 +22,13 @@ class InterruptionTest {
     Path folder;
 
     private Process start(Path out, String... arguments) throws IOException {
+        return start("20", out, arguments);
+    }
+
+    private Process start(String checkpointAfter, Path out, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlfp.checkpoint.seconds=" + checkpointAfter,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.fprinciple.cli.Lfp"));
@@ -53,6 +58,40 @@ class InterruptionTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(names(runs)).isEmpty();
+    }
+
+    /** Interrupted once the eigenvectors are kept, an evolution goes on from them to the same bits. */
+    @Test
+    void resume() throws Exception {
+        Path runs = Files.createDirectory(folder.resolve("runs"));
+        String[] problem = {"evolve", "--target-function=step", "--samples=1500", "--eval=grid:60000"};
+        Path whole = runs.resolve("whole");
+        assertThat(start("0", whole, problem).waitFor()).isZero();
+
+        Path cut = runs.resolve("cut");
+        Process process = start("0", cut, problem);
+        Path kept = runs.resolve("cut.checkpoint").resolve("eigen.npz");
+        while (process.isAlive() && !Files.exists(kept)) {
+            Thread.sleep(5);
+        }
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        process.waitFor();
+        assumeTrue(process.exitValue() == 130, "this machine was done before it could be interrupted");
+        assertThat(Files.readString(folder.resolve("stderr"))).contains("evolve --resume " + cut);
+        assertThat(names(runs)).containsExactlyInAnyOrder("whole", "cut.checkpoint");
+
+        Run anew = Run.lfp("evolve", "--target-function=step", "--out", cut);
+        assertThat(anew.code()).isEqualTo(2);
+        assertThat(anew.err()).contains("--resume");
+        Run resumed = Run.lfp("evolve", "--resume", cut, "--no-figures");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(names(runs)).containsExactlyInAnyOrder("whole", "cut");
+        for (String name : List.of("trajectory.npz", "half-life.csv")) {
+            assertThat(Files.mismatch(whole.resolve(name), cut.resolve(name))).isEqualTo(-1);
+        }
+        Run nothing = Run.lfp("evolve", "--resume", cut);
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("nothing to resume");
     }
 
     @Test

@@ -67,6 +67,11 @@ final class EjmlAlgebra implements DenseAlgebra {
     }
 
     @Override
+    public double eigenSeconds(int n) {
+        return 0;
+    }
+
+    @Override
     public double eigenBytes(long n) {
         return 8.0 * 4 * n * n;
     }

@@ -101,6 +101,25 @@ final class OpenBlasAlgebra implements DenseAlgebra {
     }
 
     @Override
+    public double eigenSeconds(int n) {
+        int trial = 1000;
+        if (n < 4 * trial) {
+            return 0;
+        }
+        DMatrixRMaj a = new DMatrixRMaj(trial, trial);
+        for (int i = 0; i < trial; i++) {
+            for (int j = 0; j < trial; j++) {
+                a.data[i * trial + j] = Math.abs(i - j);
+            }
+        }
+        long began = System.nanoTime();
+        symmetricEigen(a);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        // Past the caches the reduction to tridiagonal form runs at the speed of memory, about twice as long.
+        return 2 * seconds * Math.pow((double) n / trial, 3);
+    }
+
+    @Override
     public double eigenBytes(long n) {
         // Java's matrix and its native copy, and dsyevd's work space of 1 + 6n + 2n².
         return 8.0 * 4 * n * n;
