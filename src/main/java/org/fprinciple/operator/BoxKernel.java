@@ -150,17 +150,19 @@ public final class BoxKernel implements Kernel {
     }
 
     @Override
-    public DMatrixRMaj matrix(DMatrixRMaj x, Backend backend) {
+    public DMatrixRMaj matrix(DMatrixRMaj x, Backend backend, Progress progress) {
         int n = x.numRows;
         int d = dimension();
         DMatrixRMaj first = new DMatrixRMaj(n, n);
         DMatrixRMaj second = exact ? new DMatrixRMaj(n, n) : first;
-        for (Chunk chunk : chunks(n)) {
+        List<Chunk> chunks = chunks(n);
+        for (Chunk chunk : chunks) {
             DMatrixRMaj features = chunk.features(x, backend);
             backend.dense(n).multiplyAdd(chunk.scaled(features, 0), false, features, true, first);
             if (exact) {
                 backend.dense(n).multiplyAdd(chunk.scaled(features, 1), false, features, true, second);
             }
+            progress.advance(Math.max(1, n / chunks.size()));
         }
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {

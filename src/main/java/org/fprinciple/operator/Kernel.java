@@ -18,11 +18,16 @@ public interface Kernel {
     /** The functions that cost nothing. */
     FreeFunctions freeFunctions();
 
-    /** The kernel matrix K(x_i, x_j), (n, n), for x (n, d). */
-    DMatrixRMaj matrix(DMatrixRMaj x, Backend backend);
+    /** The kernel matrix K(x_i, x_j), (n, n), for x (n, d); advances the progress by n in all. */
+    DMatrixRMaj matrix(DMatrixRMaj x, Backend backend, Progress progress);
+
+    /** The kernel matrix, telling nobody. */
+    default DMatrixRMaj matrix(DMatrixRMaj x, Backend backend) {
+        return matrix(x, backend, Progress.NONE);
+    }
 
     /**
-     * Σ_j K(x_i, z_j) c_j without ever holding the matrix.
+     * Σ_j K(x_i, z_j) c_j without ever holding the matrix; advances the progress by p in all.
      *
      * @param x targets (p, d)
      * @param z sources (n, d)

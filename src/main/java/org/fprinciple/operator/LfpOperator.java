@@ -79,8 +79,24 @@ public final class LfpOperator {
         return ofMoments(bias == null ? moments : moments.withBias(bias), parametrisation);
     }
 
-    /** The operator of a weight given directly; it knows no law for its zero mode. */
+    /**
+     * The operator of a weight given directly; it knows no law for its zero mode.
+     *
+     * @throws InvalidInputException if γ² falls no faster than |ξ|^{−d}: then peaks of no width at the samples cost nothing,
+     *     and the minimiser is trivial (arXiv:2105.11675; theory-notes/fp-norm.md §6)
+     */
     public static LfpOperator ofWeight(FrequencyWeight weight) {
+        double[] xi = new double[weight.dimension()];
+        double[] power = new double[2];
+        for (int i = 0; i < 2; i++) {
+            xi[0] = i == 0 ? 1e3 : 1e6;
+            power[i] = (weight.k1Hat(xi) + weight.k2Hat(xi)) * Math.pow(xi[0], weight.dimension());
+        }
+        if (power[0] > 0 && power[1] > 0.999 * power[0]) {
+            throw new InvalidInputException(
+                    "The weight is refused: γ² falls no faster than |ξ|^(-" + weight.dimension()
+                            + "), so that the minimiser is trivial (peaks of no width at the samples): take one that falls faster.");
+        }
         return new LfpOperator(weight, null, null, false, null, ZeroMode.FREE, false);
     }
 

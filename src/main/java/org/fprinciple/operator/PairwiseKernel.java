@@ -11,13 +11,14 @@ abstract class PairwiseKernel implements Kernel {
     abstract void row(DMatrixRMaj x, int i, DMatrixRMaj z, int count, double[] row);
 
     @Override
-    public final DMatrixRMaj matrix(DMatrixRMaj x, Backend backend) {
+    public final DMatrixRMaj matrix(DMatrixRMaj x, Backend backend, Progress progress) {
         int n = x.numRows;
         DMatrixRMaj matrix = new DMatrixRMaj(n, n);
         backend.forEach(n, i -> {
             double[] row = new double[i + 1];
             row(x, i, x, i + 1, row);
             System.arraycopy(row, 0, matrix.data, i * n, i + 1);
+            progress.advance(1);
         });
         for (int i = 0; i < n; i++) {
             for (int j = i + 1; j < n; j++) {

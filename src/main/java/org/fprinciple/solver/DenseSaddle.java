@@ -89,8 +89,8 @@ final class DenseSaddle {
                 "solve for fewer points" + (d == 1 ? ", or with --method banded" : ""));
         double[] root = free.rootMultiplicity();
 
-        progress.phase("kernel matrix", 0);
-        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend));
+        progress.phase("kernel matrix", n);
+        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend, progress));
         int m = reduced.numRows;
         for (int i = 0; i < m; i++) {
             reduced.data[i * m + i] += epsilon;

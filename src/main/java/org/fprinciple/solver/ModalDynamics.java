@@ -91,10 +91,10 @@ final class ModalDynamics {
         ModalDynamics modal = new ModalDynamics(samples, free, algebra, lambda, eigen.vectors(), coordinates.data);
         Times times = wanted == null ? modal.overSpectrum(60) : wanted;
 
-        progress.phase("every time at the samples", 0);
+        progress.phase("every time at the samples", n);
         DMatrixRMaj residuals = modal.atSamples(times, false);
         DMatrixRMaj alpha = modal.atSamples(times, true);
-        DMatrixRMaj image = kernel.product(samples.inputs(), samples.inputs(), alpha, backend, Progress.NONE);
+        DMatrixRMaj image = kernel.product(samples.inputs(), samples.inputs(), alpha, backend, progress);
         DMatrixRMaj beta = modal.fitFree(target, image, alpha.numCols);
         double reached = modal.consistency(target, residuals, image, beta);
         SolveStatistics statistics = new SolveStatistics(
@@ -128,8 +128,8 @@ final class ModalDynamics {
             Backend backend,
             Progress progress,
             EigenStore store) {
-        progress.phase("kernel matrix", 0);
-        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend));
+        progress.phase("kernel matrix", samples.size());
+        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend, progress));
         if (reduced.numRows == 0) {
             return new DenseAlgebra.Eigen(new double[0], reduced);
         }
