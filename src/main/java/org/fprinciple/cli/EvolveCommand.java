@@ -11,6 +11,7 @@ import org.fprinciple.backend.Memory;
 import org.fprinciple.io.CsvWriter;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.operator.BoxKernel;
+import org.fprinciple.problem.Normalisation;
 import org.fprinciple.solution.HalfLife;
 import org.fprinciple.solution.ResidualSpectrum;
 import org.fprinciple.solution.SolveStatistics;
@@ -136,7 +137,7 @@ final class EvolveCommand extends TheoryCommand {
         HalfLife[] halfLives = path.halfLives(frequencies);
         log.phase("writing", 0);
         writeTrajectory(problem, path, h, loss, folder, log);
-        writeHalfLives(halfLives, folder);
+        writeHalfLives(problem, halfLives, folder);
         if (!output.noFigures) {
             new RunFigures(problem, folder, log).trajectory(path, h, loss, frequencies, halfLives);
         }
@@ -215,7 +216,7 @@ final class EvolveCommand extends TheoryCommand {
         return false;
     }
 
-    private static void writeHalfLives(HalfLife[] halfLives, RunFolder folder) throws IOException {
+    private static void writeHalfLives(Problem problem, HalfLife[] halfLives, RunFolder folder) throws IOException {
         CsvWriter.write(
                 folder.file("half-life.csv"),
                 halfLives.length,
@@ -223,7 +224,17 @@ final class EvolveCommand extends TheoryCommand {
                         CsvWriter.Column.numbers("xi", i -> halfLives[i].xi()),
                         CsvWriter.Column.numbers("half_life", i -> halfLives[i].time()),
                         new CsvWriter.Column("reached", i -> Boolean.toString(halfLives[i].reached())),
-                        new CsvWriter.Column("axis", i -> halfLives[i].axis())));
+                        new CsvWriter.Column("axis", i -> halfLives[i].axis()),
+                        CsvWriter.Column.numbers(
+                                "xi_user", i -> halfLives[i].xi() / scale(problem, halfLives[i].axis())),
+                        CsvWriter.Column.numbers("start", i -> halfLives[i].start())));
+    }
+
+    /** User's units in one normalised unit of an axis; NaN for shells, which have no axis. */
+    private static double scale(Problem problem, String axis) {
+        Normalisation map = problem.data().normalisation();
+        int place = map.keptNames().indexOf(axis);
+        return place < 0 ? Double.NaN : map.scale()[place];
     }
 
     @Override

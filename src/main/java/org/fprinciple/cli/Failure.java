@@ -84,7 +84,10 @@ final class Failure {
         for (OptionSpec option : spec.options()) {
             known.add(option.longestName());
         }
-        return "There is no option " + name + " of " + spec.qualifiedName() + Names.didYouMean(name, known);
+        String near = Names.didYouMean(name, known);
+        // A list of thirty options would be no sentence.
+        String remedy = near.endsWith("?") ? near : "; see ./" + spec.qualifiedName() + " --help.";
+        return "There is no option " + name + " of " + spec.qualifiedName() + remedy;
     }
 
     private static int say(@Nullable String message, int code) {

@@ -63,6 +63,7 @@ final class Manifest {
                 options.put(option.longestName().substring(2), value.toString());
             }
         }
+        root.put("working_folder", Path.of("").toAbsolutePath().toString());
         root.put("seed", output.seed);
         if (problem.generator() != null) {
             root.put("generator", problem.generator());

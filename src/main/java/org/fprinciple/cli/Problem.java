@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the samples, normalised where so wanted
  * @param operator the LFP operator; null for the infinite-width kernel
  * @param kernel the kernel of training
+ * @param law the init law in full; null where the weight was given, or a net
  * @param start h_ini
  * @param widthFactor m s², the factor of theory's time
  * @param evaluation where h is wanted
@@ -40,6 +41,7 @@ record Problem(
         Dataset data,
         @Nullable LfpOperator operator,
         Kernel kernel,
+        @Nullable InitLaw law,
         PointFunction start,
         double widthFactor,
         EvaluationSet evaluation,
@@ -92,13 +94,13 @@ record Problem(
         double widthFactor = width * factor * factor;
         if (kind.equals("infinite-width")) {
             Kernel kernel = infiniteWidth(options, law, activation, parametrisation, data.dimension());
-            return new Problem(data, null, kernel, start, widthFactor, evaluation, files, generator(options));
+            return new Problem(data, null, kernel, law, start, widthFactor, evaluation, files, generator(options));
         }
         LfpOperator shaped = kind.equals("exact") ? operator.exact() : operator;
         shaped = domain(options, shaped.zeroMode(zeroMode(options.zeroMode)), data, evaluation);
         Kernel kernel = shaped.kernel();
         kernel.requireCovers(data.inputs(), evaluation.unit());
-        return new Problem(data, shaped, kernel, start, widthFactor, evaluation, files, generator(options));
+        return new Problem(data, shaped, kernel, law, start, widthFactor, evaluation, files, generator(options));
     }
 
     static boolean isNpz(Path file) {

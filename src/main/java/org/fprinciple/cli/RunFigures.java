@@ -2,6 +2,7 @@ package org.fprinciple.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
@@ -37,11 +38,20 @@ final class RunFigures {
     }
 
     /** prediction.png and .svg: curve, map, or prediction against target. */
-    void solution(double[] h) throws IOException {
+    void solution(double[] h, double[] atSamples) throws IOException {
         String target = problem.data().targetName();
         double[][] axes = problem.evaluation().axes();
         switch (problem.data().dimension()) {
-            case 1 -> write("prediction", Figures.prediction1d(names.get(0), target, sample(0), targets, point(0), h));
+            case 1 ->
+                write(
+                        "prediction",
+                        Figures.prediction1d(
+                                names.get(0),
+                                target,
+                                sample(0),
+                                targets,
+                                joined(point(0), sample(0)),
+                                joined(h, atSamples)));
             case 2 ->
                 write(
                         "prediction",
@@ -68,7 +78,16 @@ final class RunFigures {
         double[][] axes = problem.evaluation().axes();
         switch (problem.data().dimension()) {
             case 1 ->
-                write("trajectory", Figures.trajectory1d(names.get(0), target, sample(0), targets, point(0), t, h));
+                write(
+                        "trajectory",
+                        Figures.trajectory1d(
+                                names.get(0),
+                                target,
+                                sample(0),
+                                targets,
+                                joined(point(0), sample(0)),
+                                t,
+                                through(path, h)));
             case 2 ->
                 write(
                         "trajectory",
@@ -104,8 +123,7 @@ final class RunFigures {
     private Figure residualSpectrum(String axis, double[] t, double[][] magnitude, HalfLife[] halfLives) {
         int place = names.indexOf(axis);
         double scale = place < 0 ? 1 : problem.data().normalisation().scale()[place];
-        String label =
-                place < 0 ? "frequency |ξ|, cycles per normalised unit" : "frequency ξ, cycles per unit of " + axis;
+        String label = place < 0 ? "frequency |ξ|, cycles per normalised unit" : "frequency ξ, cycles per " + axis;
         List<Integer> rows = new ArrayList<>();
         for (int g = 0; g < halfLives.length; g++) {
             if (halfLives[g].axis().equals(axis)) {
@@ -114,16 +132,18 @@ final class RunFigures {
         }
         double[] xi = new double[rows.size()];
         double[] time = new double[xi.length];
+        double[] strength = new double[xi.length];
         double[][] relative = new double[t.length][xi.length];
         for (int f = 0; f < xi.length; f++) {
             HalfLife halfLife = halfLives[rows.get(f)];
             xi[f] = halfLife.xi() / scale;
             time[f] = halfLife.time();
+            strength[f] = halfLife.start();
             for (int k = 0; k < t.length; k++) {
-                relative[k][f] = magnitude[k][rows.get(f)] / halfLife.start();
+                relative[k][f] = halfLife.start() > 0 ? magnitude[k][rows.get(f)] / halfLife.start() : Double.NaN;
             }
         }
-        return Figures.residualSpectrum(xi, t, relative, time, label);
+        return Figures.residualSpectrum(xi, t, relative, time, strength, label);
     }
 
     /** A picture of predictions against targets, where the points are the data's own. */
@@ -145,6 +165,22 @@ final class RunFigures {
             }
             log.say(e.getMessage());
         }
+    }
+
+    /** A grid may be coarser than the samples: the curve goes through both. */
+    private static double[] joined(double[] a, double[] b) {
+        double[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+
+    private static double[][] through(Trajectory path, double[][] h) {
+        double[][] samples = path.toUser(path.atSamples());
+        double[][] all = new double[h.length][];
+        for (int k = 0; k < h.length; k++) {
+            all[k] = joined(h[k], samples[k]);
+        }
+        return all;
     }
 
     private double[] sample(int axis) {

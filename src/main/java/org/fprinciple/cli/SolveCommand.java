@@ -64,10 +64,7 @@ final class SolveCommand extends TheoryCommand {
         LfpSolution solution = task.solve();
         EvaluationSet evaluation = problem.evaluation();
         log.phase("evaluation", evaluation.unit().numRows);
-        double[] h = solution.function().at(evaluation.unit());
-        for (int i = 0; i < h.length; i++) {
-            h[i] = problem.data().normalisation().targetToUser(h[i]);
-        }
+        double[] h = toUser(problem, solution.function().at(evaluation.unit()));
         log.phase("writing", 0);
         DMatrixRMaj x = evaluation.user();
         List<CsvWriter.Column> columns = new ArrayList<>();
@@ -82,7 +79,11 @@ final class SolveCommand extends TheoryCommand {
             writeSpectrum(box, problem, solution, backend, folder);
         }
         if (!output.noFigures) {
-            new RunFigures(problem, folder, log).solution(h);
+            boolean curve = problem.data().dimension() == 1;
+            double[] samples = curve
+                    ? toUser(problem, solution.function().at(problem.data().inputs()))
+                    : new double[0];
+            new RunFigures(problem, folder, log).solution(h, samples);
         }
         manifest.results().put("fp_norm", solution.fpNorm());
         manifest.results().put("residual_rms", solution.residualRms());
@@ -92,6 +93,13 @@ final class SolveCommand extends TheoryCommand {
         manifest.citations(
                 "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:2105.11675");
         return solution.statistics();
+    }
+
+    private static double[] toUser(Problem problem, double[] h) {
+        for (int i = 0; i < h.length; i++) {
+            h[i] = problem.data().normalisation().targetToUser(h[i]);
+        }
+        return h;
     }
 
     /** xi (modes, d) in C order, gamma2 (modes), h_hat (modes), and g_hat (modes, d) where the operator is exact. */

@@ -42,6 +42,9 @@ abstract class TheoryCommand implements Callable<Integer> {
             OutputOptions.Chosen backend = output.backend();
             Problem problem = Problem.resolve(problemOptions, output.seed);
             Manifest manifest = Manifest.of(spec, problem, backend, output);
+            if (problem.law() != null) {
+                manifest.resolved("init", problem.law().toString());
+            }
             if (problem.evaluation().axes() != null) {
                 manifest.resolved("eval", problem.evaluation().description());
             }

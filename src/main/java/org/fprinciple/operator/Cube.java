@@ -55,6 +55,20 @@ record Cube(double halfWidth) {
         return product;
     }
 
+    /** 1 − E cos(t w·u), accurate where it is small. */
+    double oneMinusCharacteristic(double t, double[] u) {
+        double rest = 0;
+        for (double x : u) {
+            double z = t * halfWidth * x;
+            double q = z * z;
+            // 1 − sin z/z by its series where the difference would cancel.
+            double s =
+                    q < 0.1 ? q / 6 * (1 - q / 20 * (1 - q / 42 * (1 - q / 72 * (1 - q / 110)))) : 1 - Math.sin(z) / z;
+            rest += s - rest * s;
+        }
+        return rest;
+    }
+
     /** Where the ray in the direction y (of any length) leaves the cube: c |y| / ‖y‖_∞. */
     double rayLength(double[] y) {
         return halfWidth * Points.norm(y) / Points.maxNorm(y);

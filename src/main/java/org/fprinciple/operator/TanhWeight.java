@@ -96,6 +96,15 @@ final class TanhWeight implements FrequencyWeight {
         return new Cube(((ParameterLaw.Uniform) w).halfWidth()).characteristic(t, u);
     }
 
+    /** 1 − E cos(t w·u) without cancellation: the weights of small η are large, and would magnify its rounding. */
+    private double oneMinusCharacteristic(double t, double[] u) {
+        if (w instanceof ParameterLaw.Normal normal) {
+            double z = t * normal.sigma() * Points.norm(u);
+            return -Math.expm1(-z * z / 2);
+        }
+        return new Cube(((ParameterLaw.Uniform) w).halfWidth()).oneMinusCharacteristic(t, u);
+    }
+
     /** Whether the largest w·u of a uniform law is so long that the plain rule would not resolve φ. */
     private boolean isLong(double[] u) {
         double sum = 0;
@@ -112,7 +121,7 @@ final class TanhWeight implements FrequencyWeight {
         double[] power = fine ? FINE_POWER : POWER;
         double sum = 0;
         for (int q = 0; q < power.length; q++) {
-            sum += power[q] * (1 - characteristic(2 * Math.PI * eta.node(q), u));
+            sum += power[q] * oneMinusCharacteristic(2 * Math.PI * eta.node(q), u);
         }
         return -biasDensity * (2 + 2 * sum);
     }

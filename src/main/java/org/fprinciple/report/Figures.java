@@ -74,10 +74,11 @@ public final class Figures {
      * @param t training times, K
      * @param relative |u(ξ,t)| / |u(ξ,0⁺)|, K × F
      * @param halfLife time at which a frequency's residual has halved, F; NaN where not known
+     * @param strength |û(ξ, 0⁺)| in any unit, F: weak half-lives are drawn faint
      * @param xiLabel label of the frequency axis
      */
     public static Figure residualSpectrum(
-            double[] xi, double[] t, double[][] relative, double[] halfLife, String xiLabel) {
+            double[] xi, double[] t, double[][] relative, double[] halfLife, double[] strength, String xiLabel) {
         boolean log = geometric(xi);
         Cells times = new Cells(t, true);
         Cells frequencies = new Cells(xi, log);
@@ -87,22 +88,23 @@ public final class Figures {
         int[] order = ascending(xi);
         double[] half = pick(halfLife, order);
         double[] at = pick(xi, order);
+        double[] weight = pick(strength, order);
         int reach = xi.length / 50;
         // Vertices half a window apart: at every frequency, the median of jumping values would itself jump.
         int[] vertices =
                 IntStream.iterate(0, i -> i < xi.length, i -> i + reach + 1).toArray();
-        double[] trend = pick(runningMedian(half, reach), vertices);
+        double[] trend = pick(runningMedian(half, weight, reach), vertices);
         double[] along = pick(at, vertices);
         List<Layer> layers = List.of(
                 Layer.raster(times, frequencies, relative, colors),
                 Layer.line(trend, along, HAZE, stroke(5)),
-                haloed(half, at, reach > 0 ? 1.3 : 3),
+                reach > 0 ? faded(half, at, weight) : haloed(half, at, 3),
                 Layer.line(trend, along, Color.BLACK, stroke(2)));
         List<Legend.Key> keys = new ArrayList<>();
         if (Arrays.stream(half).anyMatch(Double::isFinite)) {
             keys.add(new Legend.Key("half-life", Color.BLACK, reach == 0));
             if (reach > 0) {
-                keys.add(new Legend.Key("running median", Color.BLACK, true));
+                keys.add(new Legend.Key("running median, weighted by power", Color.BLACK, true));
             }
         }
         return new Panels(x, y, List.of(new Panel("", layers)), new Legend(keys), new ColorBar(colors), Double.NaN);
@@ -262,7 +264,12 @@ public final class Figures {
         Layer samples = samples(px, py, maps.size() > 1 ? 0.8 : 1.2);
         List<Panel> panels = IntStream.range(0, maps.size())
                 .mapToObj(k ->
-                        new Panel(titles.get(k), List.of(Layer.raster(columns, rows, maps.get(k), colors), samples)))
+                        // One panel shows where the samples are; the others show the function.
+                        new Panel(
+                                titles.get(k),
+                                k == 0
+                                        ? List.of(Layer.raster(columns, rows, maps.get(k), colors), samples)
+                                        : List.of(Layer.raster(columns, rows, maps.get(k), colors))))
                 .toList();
         return new Panels(x, y, panels, new Legend(List.of()), new ColorBar(colors), aspect(x, y));
     }
@@ -280,6 +287,15 @@ public final class Figures {
             halos.paint(g, frame);
             dots.paint(g, frame);
         };
+    }
+
+    /** Dots that fade over three decades of strength, so that the many weak ones do not outshout the few strong. */
+    private static Layer faded(double[] x, double[] y, double[] strength) {
+        double most = Arrays.stream(strength).filter(Double::isFinite).max().orElse(1);
+        return Layer.points(x, y, 1.6, i -> {
+            double share = 1 + Math.log10(strength[i] / most) / 3;
+            return new Color(0, 0, 0, (int) Math.round(255 * Math.min(1, Math.max(0.08, share))));
+        });
     }
 
     private static Layer data(double[] x, double[] y) {
@@ -330,15 +346,27 @@ public final class Figures {
      * The median of each value and its neighbours up to {@code reach} places away, of which there are fewer at the ends;
      * NaN does not count.
      */
-    static double[] runningMedian(double[] values, int reach) {
+    static double[] runningMedian(double[] values, double[] strength, int reach) {
         return IntStream.range(0, values.length)
                 .mapToDouble(i -> {
-                    double[] near = Arrays.stream(
-                                    values, Math.max(0, i - reach), Math.min(values.length, i + reach + 1))
-                            .filter(v -> !Double.isNaN(v))
-                            .sorted()
+                    int[] near = IntStream.range(Math.max(0, i - reach), Math.min(values.length, i + reach + 1))
+                            .filter(k -> !Double.isNaN(values[k]))
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(k -> values[k]))
+                            .mapToInt(Integer::intValue)
                             .toArray();
-                    return near.length == 0 ? Double.NaN : near[near.length / 2];
+                    double half = Arrays.stream(near)
+                                    .mapToDouble(k -> strength[k] * strength[k])
+                                    .sum()
+                            / 2;
+                    double sum = 0;
+                    for (int k : near) {
+                        sum += strength[k] * strength[k];
+                        if (sum > half) {
+                            return values[k];
+                        }
+                    }
+                    return Double.NaN;
                 })
                 .toArray();
     }

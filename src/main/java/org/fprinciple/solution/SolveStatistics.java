@@ -22,17 +22,4 @@ public record SolveStatistics(
         double toleranceRequested,
         double toleranceReached,
         SolveStatus status,
-        List<Integer> droppedFree) {
-
-    /**
-     * The status that a measured tolerance means.
-     *
-     * @param rankDeficient whether the kernel matrix has a null space on the samples
-     */
-    public static SolveStatus status(double requested, double reached, boolean rankDeficient) {
-        if (reached <= requested) {
-            return SolveStatus.CONVERGED;
-        }
-        return rankDeficient && reached > 1e-6 ? SolveStatus.NOT_INTERPOLABLE : SolveStatus.TOLERANCE_NOT_REACHED;
-    }
-}
+        List<Integer> droppedFree) {}

@@ -7,9 +7,18 @@ public enum SolveStatus {
     /** No function of the operator passes through all samples: a box has fewer modes than there are samples. */
     NOT_INTERPOLABLE("the box's modes cannot pass through all samples, so this is the least-squares limit of training:"
             + " take more --modes, or add a --ridge"),
+    /** The kernel's eigenvalues on the samples fall below rounding, as those of a smooth activation (tanh) do. */
+    SINGULAR_KERNEL(
+            "the kernel's eigenvalues on these samples fall below rounding (a smooth activation, or samples that"
+                    + " nearly coincide), so this is the limit of training as far as float64 can tell: add a --ridge (1e-8rel)"),
     /** The system is too ill-conditioned for the tolerance. */
-    TOLERANCE_NOT_REACHED("samples that nearly coincide make the kernel matrix singular to working precision:"
-            + " add a small --ridge (1e-12rel), merge such samples, or ask for a larger --tol");
+    TOLERANCE_NOT_REACHED(
+            "the kernel matrix is too ill-conditioned on these samples: add a --ridge, or a larger one, merge"
+                    + " samples that nearly coincide, or ask for a larger --tol"),
+    /** The late times of an evolution are lost in rounding. */
+    LATE_TIMES_UNCERTAIN(
+            "the kernel matrix is nearly singular on these samples, so that h between them is lost in rounding"
+                    + " at late times: ask for earlier --times, or a larger --tol");
 
     private final String remedy;
 

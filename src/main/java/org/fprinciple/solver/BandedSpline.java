@@ -10,6 +10,7 @@ import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.SolveStatus;
 
 /**
  * d = 1 on R^d in O(n) (theory-notes/fp-norm.md §7). Between samples h is cubic; at a sample its third derivative jumps
@@ -85,7 +86,7 @@ final class BandedSpline {
                 0,
                 tolerance,
                 reached,
-                SolveStatistics.status(tolerance, reached, false),
+                reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.TOLERANCE_NOT_REACHED,
                 List.of());
         double[] slopes = spline.tailSlopes(value, u);
         PointFunction function = points -> {

@@ -7,12 +7,14 @@ import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.Memory;
+import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.SolveStatus;
 
 /**
  * [K + εD^{−1}, P; Pᵀ, 0] [α; β] = [y − h_ini; 0] by the null-space method (theory-notes/fp-norm.md §2): Cholesky on
@@ -201,6 +203,16 @@ final class DenseSaddle {
         }
     }
 
+    private SolveStatus status(double tolerance, double reached) {
+        if (reached <= tolerance) {
+            return SolveStatus.CONVERGED;
+        }
+        if (!rankDeficient) {
+            return SolveStatus.TOLERANCE_NOT_REACHED;
+        }
+        return kernel instanceof BoxKernel ? SolveStatus.NOT_INTERPOLABLE : SolveStatus.SINGULAR_KERNEL;
+    }
+
     private static double weightedNorm(double[] v, double[] root) {
         double sum = 0;
         for (int i = 0; i < v.length; i++) {
@@ -238,14 +250,7 @@ final class DenseSaddle {
             return h;
         };
         SolveStatistics statistics = new SolveStatistics(
-                "dense",
-                why,
-                library,
-                refinements,
-                tolerance,
-                reached,
-                SolveStatistics.status(tolerance, reached, rankDeficient),
-                free.dropped());
+                "dense", why, library, refinements, tolerance, reached, status(tolerance, reached), free.dropped());
         return new LfpSolution(
                 data,
                 function,

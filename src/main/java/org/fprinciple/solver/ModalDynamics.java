@@ -13,6 +13,7 @@ import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.HalfLife;
 import org.fprinciple.solution.ResidualSpectrum;
 import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.SolveStatus;
 import org.fprinciple.solution.Trajectory;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ final class ModalDynamics {
                 0,
                 tolerance,
                 reached,
-                SolveStatistics.status(tolerance, reached, false),
+                reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.LATE_TIMES_UNCERTAIN,
                 free.dropped());
         return new Trajectory(
                 data,
@@ -117,7 +118,7 @@ final class ModalDynamics {
                 alpha,
                 beta,
                 lambda,
-                frequencies -> modal.halfLives(frequencies, times),
+                frequencies -> modal.halfLives(frequencies, times, target),
                 statistics);
     }
 
@@ -230,7 +231,7 @@ final class ModalDynamics {
     }
 
     /** û_ρ of every group of frequencies as a sum over modes, so that its half-life can be told at any time. */
-    private HalfLife[] halfLives(ResidualSpectrum spectrum, Times times) {
+    private HalfLife[] halfLives(ResidualSpectrum spectrum, Times times, double[] target) {
         int m = lambda.length;
         DMatrixRMaj waves = spectrum.waves(samples);
         int rows = waves.numRows;
@@ -250,6 +251,11 @@ final class ModalDynamics {
                 amplitudes.data[f * m + j] *= -coordinates[j];
             }
         }
-        return new ModalHalfLives(lambda, amplitudes, spectrum, algebra).solve(times.last());
+        // The most that |û_ρ| could be before the free functions are fitted.
+        double scale = 0;
+        for (int i = 0; i < target.length; i++) {
+            scale += samples.multiplicity()[i] * Math.abs(target[i]);
+        }
+        return new ModalHalfLives(lambda, amplitudes, spectrum, algebra).solve(times.last(), scale);
     }
 }

@@ -25,16 +25,20 @@ final class ModalHalfLives {
         this.algebra = algebra;
     }
 
-    HalfLife[] solve(double horizon) {
+    /**
+     * @param horizon the last time asked for
+     * @param scale Σ |y − h_ini| over the samples: 1e−12 of it is rounding
+     */
+    HalfLife[] solve(double horizon, double scale) {
         int m = lambda.length;
         int groups = spectrum.size();
         double[] start = new double[groups];
         for (int g = 0; g < groups; g++) {
             start[g] = powerAt(g, 0);
         }
-        double largestStart = 0;
-        for (double power : start) {
-            largestStart = Math.max(largestStart, power);
+        double noise = 1e-24 * scale * scale;
+        for (int g = 0; g < groups; g++) {
+            start[g] = start[g] > noise ? start[g] : 0;
         }
         double[] scan = scanTimes();
         DMatrixRMaj decay = new DMatrixRMaj(m, scan.length);
@@ -48,8 +52,8 @@ final class ModalHalfLives {
         HalfLife[] result = new HalfLife[groups];
         for (int g = 0; g < groups; g++) {
             double time = Double.NaN;
-            // Below rounding there is nothing to halve.
-            if (start[g] > 1e-24 * largestStart) {
+            // Where only rounding is left there is nothing to halve.
+            if (start[g] > 0) {
                 int k = 0;
                 while (k < scan.length && spectrum.power(path, g, k) > start[g] / 4) {
                     k++;

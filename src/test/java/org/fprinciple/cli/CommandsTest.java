@@ -101,8 +101,8 @@ class CommandsTest {
         assertThat(array(npz, "h_train").shape()).containsExactly(3, 30);
         assertThat(array(npz, "loss").shape()).containsExactly(3);
         String[] lines = Files.readString(out.resolve("half-life.csv")).split("\n");
-        assertThat(lines[0]).isEqualTo("xi,half_life,reached,axis");
-        assertThat(lines[1]).matches("0\\.5,[0-9.E-]+,(true|false),x");
+        assertThat(lines[0]).isEqualTo("xi,half_life,reached,axis,xi_user,start");
+        assertThat(lines[1]).matches("0\\.5,[0-9.E-]+,(true|false),x,[0-9.E-]+,[0-9.E-]+");
         // The span of unit inputs is 2.
         assertThat(lines[2]).startsWith("1.0,");
     }

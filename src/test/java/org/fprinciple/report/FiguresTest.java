@@ -44,6 +44,7 @@ class FiguresTest {
                         t,
                         table(30, 15, (k, f) -> Math.exp(-t[k] / (1 + f))),
                         grid(1, 15, 15),
+                        ones(grid(1, 15, 15)),
                         "‖ξ‖"));
         figures.put("rough spectrum", roughSpectrum());
         figures.put(
@@ -78,17 +79,18 @@ class FiguresTest {
             double[][] rows = table(6, n, (k, j) -> k * v[j]);
             figures.put("prediction" + i, Figures.prediction1d("", "y\u0000<&", v, v, v, v));
             figures.put("trajectory" + i, Figures.trajectory1d("x", "y", v, v, v, times, rows));
-            figures.put("spectrum" + i, Figures.residualSpectrum(v, times, rows, v, "ξ"));
+            figures.put("spectrum" + i, Figures.residualSpectrum(v, times, rows, v, ones(v), "ξ"));
             figures.put("loss" + i, Figures.loss(v, v));
             figures.put("map" + i, Figures.map2d("x", "y", "z", v, v, table(n, n, (k, j) -> v[k] + v[j]), v, v));
             double[][] maps = table(6, n * n, (k, j) -> k * v[j / n]);
             figures.put("maps" + i, Figures.trajectoryMaps2d("x", "y", "z", v, v, times, maps, v, v));
             figures.put("scatter" + i, Figures.scatter2d("x", "y", "z", v, v, v));
-            figures.put("many" + i, Figures.residualSpectrum(tiled(v), times, tiled(rows), tiled(v), "ξ"));
+            figures.put(
+                    "many" + i, Figures.residualSpectrum(tiled(v), times, tiled(rows), tiled(v), ones(tiled(v)), "ξ"));
             figures.put("parity" + i, Figures.parity("x".repeat(300), v, v));
             figures.put("parities" + i, Figures.trajectoryParity("x".repeat(300), v, times, rows));
             figures.put("single time" + i, Figures.trajectory1d("x", "y", v, v, v, once, new double[][] {v}));
-            figures.put("single column" + i, Figures.residualSpectrum(v, once, new double[][] {v}, v, "ξ"));
+            figures.put("single column" + i, Figures.residualSpectrum(v, once, new double[][] {v}, v, ones(v), "ξ"));
         }
         return figures.entrySet().stream();
     }
@@ -135,10 +137,14 @@ class FiguresTest {
     @Test
     void theRunningMedianIgnoresOutliersAndGaps() {
         double[] values = {1, 900, 3, Double.NaN, 5, 6, 0};
-        assertThat(Figures.runningMedian(values, 1)).containsExactly(900, 3, 900, 5, 6, 5, 6);
-        assertThat(Figures.runningMedian(values, 2)).containsExactly(3, 3, 5, 6, 5, 5, 5);
-        assertThat(Figures.runningMedian(values, 0)).containsExactly(values);
-        assertThat(Figures.runningMedian(new double[] {Double.NaN}, 3)).containsOnly(Double.NaN);
+        assertThat(Figures.runningMedian(values, ones(values), 1)).containsExactly(900, 3, 900, 5, 6, 5, 6);
+        assertThat(Figures.runningMedian(values, ones(values), 2)).containsExactly(3, 3, 5, 6, 5, 5, 5);
+        assertThat(Figures.runningMedian(values, ones(values), 0)).containsExactly(values);
+        // A strong value outweighs its neighbours.
+        assertThat(Figures.runningMedian(new double[] {1, 2, 3}, new double[] {1, 1, 9}, 1))
+                .containsExactly(2, 3, 3);
+        assertThat(Figures.runningMedian(new double[] {Double.NaN}, new double[] {1}, 3))
+                .containsOnly(Double.NaN);
     }
 
     /** 500 frequencies whose half-lives differ by decades from one to the next. */
@@ -147,7 +153,7 @@ class FiguresTest {
         double[] t = Arrays.stream(grid(-2, 5, 30)).map(e -> Math.pow(10, e)).toArray();
         double[] halfLife = random.doubles(500, -1, 4).map(e -> Math.pow(10, e)).toArray();
         double[][] relative = table(30, 500, (k, f) -> Math.pow(0.5, t[k] / halfLife[f]));
-        return Figures.residualSpectrum(grid(0.5, 250, 500), t, relative, halfLife, "ξ");
+        return Figures.residualSpectrum(grid(0.5, 250, 500), t, relative, halfLife, ones(halfLife), "ξ");
     }
 
     private static double[][] tiled(double[][] rows) {
@@ -187,5 +193,11 @@ class FiguresTest {
         return IntStream.range(0, n)
                 .mapToDouble(i -> from + (to - from) * i / (n - 1))
                 .toArray();
+    }
+
+    private static double[] ones(double[] like) {
+        double[] ones = new double[like.length];
+        java.util.Arrays.fill(ones, 1);
+        return ones;
     }
 }
