@@ -71,7 +71,7 @@ final class Checkpoint implements EigenStore, AutoCloseable {
                     + " is not there, so run the command anew.");
         }
         JsonNode command = Manifest.JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
-        Manifest.requireInputs(command.path("inputs"));
+        Manifest.requireInputs(command);
         List<String> arguments = new ArrayList<>(Manifest.arguments(command));
         arguments.add("--out=" + out);
         arguments.add("--continue");

@@ -93,7 +93,7 @@ final class Manifest {
     /** Command, options and input hashes: enough to run it again. */
     ObjectNode command() {
         ObjectNode node = JSON.createObjectNode();
-        for (String key : List.of("command", "options", "inputs")) {
+        for (String key : List.of("command", "options", "inputs", "working_folder")) {
             node.set(key, root.get(key));
         }
         return node;
@@ -115,12 +115,15 @@ final class Manifest {
      *
      * @throws InvalidInputException if one is not there, or has changed
      */
-    static void requireInputs(JsonNode inputs) throws IOException {
+    static void requireInputs(JsonNode run) throws IOException {
+        JsonNode inputs = run.path("inputs");
+        JsonNode folder = run.path("working_folder");
+        String where = folder.isString() ? " (" + folder.asString() + ")" : "";
         for (Map.Entry<String, JsonNode> input : inputs.properties()) {
             Path file = Path.of(input.getKey());
             if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException(
-                        "The run's input " + file + " is not there: start from the folder in which the run was made.");
+                throw new InvalidInputException("The run's input " + file
+                        + " is not there: start from the folder in which the run was made" + where + ".");
             }
             if (!sha256(file).equals(input.getValue().asString())) {
                 throw new InvalidInputException(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.fprinciple.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,7 +35,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path file = Files.isDirectory(manifest) ? manifest.resolve("run.json") : manifest;
         JsonNode run = read(file);
-        Manifest.requireInputs(run.get("inputs"));
+        Manifest.requireInputs(run);
         Path again = Files.createTempDirectory("lfp-replay");
         Thread hook = new Thread(() -> remove(again));
         Runtime.getRuntime().addShutdownHook(hook);
@@ -47,7 +48,10 @@ final class ReplayCommand implements Callable<Integer> {
             if (code != 0 && code != Failure.NO) {
                 return code;
             }
-            return compare(run.get("outputs"), again.resolve("run"));
+            return compare(
+                    run.get("outputs"),
+                    again.resolve("run"),
+                    file.toAbsolutePath().getParent());
         } finally {
             remove(again);
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -75,14 +79,23 @@ final class ReplayCommand implements Callable<Integer> {
         return run;
     }
 
-    private int compare(JsonNode outputs, Path folder) throws IOException {
+    /**
+     * Compares what the run recorded with what came out now, and with the files that still stand beside its run.json.
+     */
+    private int compare(JsonNode outputs, Path folder, @Nullable Path original) throws IOException {
         boolean same = true;
         for (Map.Entry<String, JsonNode> output : outputs.properties()) {
-            boolean equal = Manifest.sha256(folder.resolve(output.getKey()))
-                    .equals(output.getValue().asString());
-            same &= equal;
+            String recorded = output.getValue().asString();
+            boolean equal = Manifest.sha256(folder.resolve(output.getKey())).equals(recorded);
+            Path there = original == null ? null : original.resolve(output.getKey());
+            boolean touched = there != null
+                    && Files.isRegularFile(there)
+                    && !Manifest.sha256(there).equals(recorded);
+            same &= equal && !touched;
             if (!quiet) {
-                System.out.println((equal ? "same bits   " : "other bits  ") + output.getKey());
+                System.out.println((equal ? "same bits   " : "other bits  ")
+                        + output.getKey()
+                        + (touched ? ", but the file in the run's folder has changed since" : ""));
             }
         }
         return same ? 0 : Failure.NO;

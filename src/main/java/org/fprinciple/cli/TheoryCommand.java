@@ -36,7 +36,8 @@ abstract class TheoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long began = System.nanoTime();
-        try (Log log = new Log(output.quiet);
+        try (Interruption said = new Interruption();
+                Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             check();
             OutputOptions.Chosen backend = output.backend();
@@ -69,6 +70,25 @@ abstract class TheoryCommand implements Callable<Integer> {
                     statistics.toleranceReached(),
                     statistics.status().remedy());
             return Failure.NO;
+        }
+    }
+
+    /** Tells a user who presses Ctrl-C that the run is gone. */
+    private static final class Interruption implements AutoCloseable {
+        private final Thread hook =
+                new Thread(() -> System.err.println("lfp: interrupted before the results were written."));
+
+        Interruption() {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+
+        @Override
+        public void close() {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The JVM is going down: the hook speaks.
+            }
         }
     }
 
