@@ -11,18 +11,24 @@ import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * d = 1 on R^d in O(n) (theory-notes/fp-norm.md §7). Between samples h is cubic; at a sample its third derivative jumps
  * by 16π⁴A α and its slope by −4π²B α. With u the second derivatives at the inner samples (A &gt; 0) or the slopes
  * between samples (A = 0), α = c Q u and (T + εc QᵀD^{−1}Q) u = Qᵀ(y − h_ini), a symmetric positive definite band of
- * half-width at most 2. Unlike the kernel's sums, which cancel, this keeps full accuracy for samples at any distance.
+ * half-width at most 2.
+ *
+ * <p>Without a ridge the elimination subtracts nothing but data, so that samples at any distance keep full accuracy,
+ * which the kernel's sums do not. With a ridge the accuracy falls with the ratio of the widest to the narrowest gap.
  */
 final class BandedSpline {
     private final double[] x;
     private final double[] gap;
     private final boolean cubic;
     private final double kappa;
+    /** M_{i+1} − M_i of every gap where the elimination knows it better than the difference; else null. */
+    private double @Nullable [] known;
 
     private BandedSpline(PolyharmonicWeight weight, double[] sorted) {
         x = sorted;
@@ -59,36 +65,31 @@ final class BandedSpline {
         BandedSpline spline = new BandedSpline(weight, x);
         double c =
                 spline.cubic ? 1 / (16 * Math.pow(Math.PI, 4) * weight.a()) : 1 / (4 * Math.PI * Math.PI * weight.b());
-        double[] right = spline.transposed(y);
-        int size = right.length;
-        double[][] stiffness = spline.band();
-        double[][] system = new double[][] {stiffness[0].clone(), stiffness[1].clone(), new double[size]};
-        spline.addRidge(system, epsilon * c, multiplicity);
-        double[] u = solveBand(system, right);
+        double[] u = epsilon == 0 && spline.cubic ? spline.interpolate(y) : spline.fit(y, epsilon * c, multiplicity);
+        double[] bend = spline.differences(u);
 
-        double[] jumps = spline.times(u);
         double[] value = new double[n];
         double[] alpha = new double[n];
         double squares = samples.scatter();
         for (int i = 0; i < n; i++) {
-            double a = c * jumps[i];
+            double a = c * spline.jump(u, bend, i);
             alpha[order[i]] = a;
             double miss = epsilon * a / multiplicity[i];
             value[i] = y[i] - miss;
             squares += multiplicity[i] * miss * miss;
         }
-        double norm2 = c * quadratic(stiffness, u);
-        double reached = spline.residual(u, value, y);
+        double norm2 = c * spline.energy(u, bend);
+        double reached = spline.backwardError(u, bend, value);
         SolveStatistics statistics = new SolveStatistics(
                 "banded",
-                "one input on R^d: a spline system in O(n), accurate for samples at any distance",
+                "one input on R^d: a spline system in O(n)",
                 "own banded Cholesky",
                 0,
                 tolerance,
                 reached,
                 reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.TOLERANCE_NOT_REACHED,
                 List.of());
-        double[] slopes = spline.tailSlopes(value, u);
+        double[] slopes = spline.tailSlopes(value, u, bend);
         PointFunction function = points -> {
             double[] h = start.at(points);
             for (int i = 0; i < h.length; i++) {
@@ -133,31 +134,19 @@ final class BandedSpline {
         return cubic ? new double[] {1 / gap[k], -1 / gap[k] - 1 / gap[k + 1], 1 / gap[k + 1]} : new double[] {-1, 1};
     }
 
-    /** Q u. */
-    private double[] times(double[] u) {
-        double[] y = new double[x.length];
-        for (int k = 0; k < u.length; k++) {
-            double[] q = column(k);
-            for (int r = 0; r < q.length; r++) {
-                y[k + r] += q[r] * u[k];
-            }
-        }
-        return y;
-    }
-
-    /** T: diagonal and first superdiagonal. */
+    /** T: diagonal and two superdiagonals, the second empty. */
     private double[][] band() {
         double[] diagonal = new double[size()];
         double[] above = new double[size()];
         for (int k = 0; k < diagonal.length; k++) {
             if (cubic) {
                 diagonal[k] = (gap[k] + gap[k + 1]) / 3 + kappa * (1 / gap[k] + 1 / gap[k + 1]);
-                above[k] = gap[k + 1] / 6 - kappa / gap[k + 1];
+                above[k] = coupling(k + 1);
             } else {
                 diagonal[k] = gap[k];
             }
         }
-        return new double[][] {diagonal, above};
+        return new double[][] {diagonal, above, new double[size()]};
     }
 
     /** Adds factor · QᵀD^{−1}Q to three diagonals. */
@@ -173,17 +162,6 @@ final class BandedSpline {
                 diagonals[shift][k] += factor * sum;
             }
         }
-    }
-
-    private static double quadratic(double[][] tridiagonal, double[] u) {
-        double sum = 0;
-        for (int k = 0; k < u.length; k++) {
-            sum += tridiagonal[0][k] * u[k] * u[k];
-            if (k + 1 < u.length) {
-                sum += 2 * tridiagonal[1][k] * u[k] * u[k + 1];
-            }
-        }
-        return sum;
     }
 
     /** Solves a symmetric positive definite system of half-width 2 by LDLᵀ. */
@@ -216,21 +194,126 @@ final class BandedSpline {
         return u;
     }
 
-    /** How well u meets T u = Qᵀ value, carried back to values at the samples and relative to y. */
-    private double residual(double[] u, double[] value, double[] y) {
-        double[] right = transposed(value);
-        double[][] t = band();
+    /**
+     * T u = Qᵀ y without cancellation. T is diagonally dominant: with o_k its off-diagonal entries and e_k what a row's
+     * diagonal exceeds them by, a sum of positive terms, the pivots are f_k + |o_k| with f_k = e_k + |o_{k−1}| θ_{k−1}
+     * and θ = f/(f + |o|); the right-hand side is a difference of slopes δ_{k+1} − w_k, with w_k a mean of δ_k and
+     * w_{k−1} where o_{k−1} &lt; 0.
+     */
+    private double[] interpolate(double[] y) {
+        int m = size();
+        double[] theta = new double[m];
+        double[] step = new double[m];
+        double w = 0;
+        for (int k = 0; k < m; k++) {
+            double before = coupling(k);
+            double left = (y[k + 1] - y[k]) / gap[k];
+            double excess = dominance(k) + dominance(k + 1) + Math.abs(before) * (k == 0 ? 1 : theta[k - 1]);
+            if (k == 0) {
+                w = left;
+            } else {
+                double rest = 1 - theta[k - 1];
+                w = before < 0 ? theta[k - 1] * left + rest * w : left + rest * (left - w);
+            }
+            double pivot = excess + Math.abs(coupling(k + 1));
+            theta[k] = excess / pivot;
+            step[k] = ((y[k + 2] - y[k + 1]) / gap[k + 1] - w) / pivot;
+        }
+        double[] u = new double[m];
+        double[] differences = new double[gap.length];
+        for (int k = m - 1; k >= 0; k--) {
+            double next = k + 1 < m ? u[k + 1] : 0;
+            double sign = Math.signum(coupling(k + 1));
+            u[k] = step[k] - sign * (1 - theta[k]) * next;
+            differences[k + 1] = sign < 0 ? theta[k] * next - step[k] : next - u[k];
+        }
+        differences[0] = m > 0 ? u[0] : 0;
+        known = differences;
+        return u;
+    }
+
+    /** The off-diagonal entry of T that a gap makes: h/6 − κ/h. */
+    private double coupling(int i) {
+        return gap[i] / 6 - kappa / gap[i];
+    }
+
+    /** What a gap adds to the dominance of each of its rows: h/3 + κ/h − |h/6 − κ/h|, without the difference. */
+    private double dominance(int i) {
+        return coupling(i) < 0 ? gap[i] / 2 : gap[i] / 6 + 2 * kappa / gap[i];
+    }
+
+    /** u with a ridge, or the slopes where A = 0. */
+    private double[] fit(double[] y, double factor, double[] multiplicity) {
+        double[][] system = band();
+        addRidge(system, factor, multiplicity);
+        return solveBand(system, transposed(y));
+    }
+
+    /** M_{i+1} − M_i of every gap; nothing where A = 0. */
+    private double[] differences(double[] u) {
+        if (known != null) {
+            return known;
+        }
+        double[] differences = new double[gap.length];
+        for (int i = 0; cubic && i < gap.length; i++) {
+            differences[i] = second(u, i + 1) - second(u, i);
+        }
+        return differences;
+    }
+
+    /** (Q u)_i: the jump of the third derivative at sample i, or minus that of the slope. */
+    private double jump(double[] u, double[] bend, int i) {
+        double before = 0;
+        double after = 0;
+        if (i > 0) {
+            before = cubic ? bend[i - 1] / gap[i - 1] : -u[i - 1];
+        }
+        if (i < gap.length) {
+            after = cubic ? bend[i] / gap[i] : -u[i];
+        }
+        return after - before;
+    }
+
+    /** uᵀTu as a sum of positive terms: of the squared second and third derivatives, or of the squared slope. */
+    private double energy(double[] u, double[] bend) {
+        double sum = 0;
+        for (int i = 0; i < gap.length; i++) {
+            if (cubic) {
+                double a = second(u, i);
+                double b = second(u, i + 1);
+                sum += gap[i] / 3 * (a * a + a * b + b * b) + kappa * bend[i] * bend[i] / gap[i];
+            } else {
+                sum += gap[i] * u[i] * u[i];
+            }
+        }
+        return sum;
+    }
+
+    /** The largest of |T u − Qᵀ value| over the sum of its terms' sizes, row by row (Oettli and Prager 1964). */
+    private double backwardError(double[] u, double[] bend, double[] value) {
         double worst = 0;
         for (int k = 0; k < u.length; k++) {
-            double image = t[0][k] * u[k];
-            image += k > 0 ? t[1][k - 1] * u[k - 1] : 0;
-            image += k + 1 < u.length ? t[1][k] * u[k + 1] : 0;
-            double[] q = column(k);
-            double weight = Arrays.stream(q).map(Math::abs).max().orElse(1);
-            worst = Math.max(worst, Math.abs(image - right[k]) / weight);
+            double[] terms;
+            if (cubic) {
+                double a = second(u, k);
+                double b = second(u, k + 1);
+                double d = second(u, k + 2);
+                terms = new double[] {
+                    gap[k] * (a + 2 * b) / 6,
+                    gap[k + 1] * (2 * b + d) / 6,
+                    kappa * bend[k] / gap[k],
+                    -kappa * bend[k + 1] / gap[k + 1],
+                    (value[k + 1] - value[k]) / gap[k],
+                    -(value[k + 2] - value[k + 1]) / gap[k + 1]
+                };
+            } else {
+                terms = new double[] {gap[k] * u[k], value[k] - value[k + 1]};
+            }
+            double size = Arrays.stream(terms).map(Math::abs).sum();
+            worst = Math.max(
+                    worst, size == 0 ? 0 : Math.abs(Arrays.stream(terms).sum()) / size);
         }
-        double scale = Math.sqrt(Arrays.stream(y).map(v -> v * v).sum() / y.length);
-        return scale == 0 ? worst : worst / scale;
+        return worst;
     }
 
     private double second(double[] u, int i) {
@@ -256,15 +339,15 @@ final class BandedSpline {
     }
 
     /** The slopes of h left and right of all samples, where it is straight. */
-    private double[] tailSlopes(double[] value, double[] u) {
+    private double[] tailSlopes(double[] value, double[] u, double[] bend) {
         if (!cubic) {
             return new double[] {0, 0};
         }
         int last = gap.length - 1;
-        double m1 = second(u, 1);
-        double mn = second(u, last);
-        double left = (value[1] - value[0]) / gap[0] - gap[0] * m1 / 6 + kappa * m1 / gap[0];
-        double right = (value[last + 1] - value[last]) / gap[last] + gap[last] * mn / 6 - kappa * mn / gap[last];
+        double left = (value[1] - value[0]) / gap[0] - gap[0] * second(u, 1) / 6 + kappa * bend[0] / gap[0];
+        double right = (value[last + 1] - value[last]) / gap[last]
+                + gap[last] * second(u, last) / 6
+                + kappa * bend[last] / gap[last];
         return new double[] {left, right};
     }
 

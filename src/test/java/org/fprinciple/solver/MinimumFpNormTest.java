@@ -104,6 +104,38 @@ class MinimumFpNormTest {
         assertThat(dense.statistics().toleranceReached()).isLessThan(1e-10);
     }
 
+    /**
+     * Two samples 1e−13 apart on a smooth target, and on a jump of 0.5: to the left and right of the pair h is what it is
+     * where the pair is one sample, to the size of the gap. Dense systems cannot tell; this one must.
+     */
+    @ParameterizedTest
+    @CsvSource({"1, 0, 1e-9", "1, 1, 1e-9", "1, 1, 1e-11", "0.02, 3, 1e-13", "1e-6, 1, 1e-13"})
+    void theBandedSystemIsAccurateForSamplesAtAnyDistance(double a, double b, double gap) {
+        DMatrixRMaj x = new DMatrixRMaj(13, 1);
+        for (int i = 0; i < 12; i++) {
+            x.data[i] = -1 + 2 * i / 11.0;
+        }
+        x.data[12] = x.data[5] + gap;
+        Dataset pair = Samples.of(x, p -> Math.sin(3 * p[0]));
+        Dataset single = Samples.of(DMatrixRMaj.wrap(12, 1, Arrays.copyOf(x.data, 12)), p -> Math.sin(3 * p[0]));
+        DMatrixRMaj at = line(-1.3, 1.3, 401);
+        LfpSolution with = MinimumFpNorm.of(weight(1, a, b), pair).solve();
+        LfpSolution without = MinimumFpNorm.of(weight(1, a, b), single).solve();
+        // The pair fixes the slope there, unless κ = B/(4π²A) lets the slope jump; then the limits agree.
+        double bound = b > 0 ? 1e-7 : 1;
+        assertThat(Samples.relative(with.predict(at), without.predict(at))).isLessThan(bound);
+        assertThat(with.statistics().toleranceReached()).isLessThan(1e-14);
+        assertThat(with.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
+        double[] y = pair.targets().clone();
+        y[12] += 0.5;
+        LfpSolution jump = MinimumFpNorm.of(weight(1, a, b), Dataset.of(x, y)).solve();
+        assertThat(jump.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
+        double[] h = jump.predict(x);
+        for (int i = 0; i < 13; i++) {
+            assertThat(h[i]).isCloseTo(y[i], org.assertj.core.data.Offset.offset(1e-12));
+        }
+    }
+
     /** The saddle system written out and solved by EJML's general solver. */
     private static double[] bySaddleSystem(Kernel kernel, Dataset data, DMatrixRMaj at, double epsilon) {
         Backend backend = Backend.cpu(1);
