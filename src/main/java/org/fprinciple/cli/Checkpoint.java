@@ -2,7 +2,6 @@ package org.fprinciple.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,7 +69,10 @@ final class Checkpoint implements EigenStore, AutoCloseable {
             throw new InvalidInputException("There is nothing to resume at " + out + ": " + beside(out)
                     + " is not there, so run the command anew.");
         }
-        JsonNode command = Manifest.JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
+        JsonNode command = Manifest.read(file);
+        if (!command.path("command").asString("").equals("evolve")) {
+            throw new InvalidInputException(file + " is damaged: remove " + beside(out) + " and run the command anew.");
+        }
         Manifest.requireInputs(command);
         List<String> arguments = new ArrayList<>(Manifest.arguments(command));
         arguments.add("--out=" + out);
@@ -85,6 +87,11 @@ final class Checkpoint implements EigenStore, AutoCloseable {
             return null;
         }
         try (NpzReader npz = NpzReader.open(file)) {
+            JsonNode recorded = Manifest.JSON.readTree(Files.readString(folder.resolve("command.json")));
+            if (!recorded.path("eigen_sha256").asString("").equals(Manifest.sha256(file))) {
+                throw new InvalidInputException(
+                        "The checkpoint " + file + " is damaged: remove " + folder + " and run the command anew.");
+            }
             double[] values = npz.array("values", 1).values();
             double[] vectors = npz.array("vectors", 2).values();
             return new DenseAlgebra.Eigen(values, DMatrixRMaj.wrap(values.length, values.length, vectors));
@@ -100,7 +107,6 @@ final class Checkpoint implements EigenStore, AutoCloseable {
         }
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("command.json"), Manifest.JSON.writeValueAsString(command));
             Path partial = folder.resolve("eigen.partial");
             try (NpzWriter npz = new NpzWriter(partial)) {
                 int m = eigen.values().length;
@@ -108,13 +114,15 @@ final class Checkpoint implements EigenStore, AutoCloseable {
                 // EJML's memory may be longer than its matrix.
                 npz.add("vectors", Arrays.copyOf(eigen.vectors().data, m * m), m, m);
             }
+            command.put("eigen_sha256", Manifest.sha256(partial));
+            Files.writeString(folder.resolve("command.json"), Manifest.JSON.writeValueAsString(command));
+            hook = new Thread(this::tell);
+            Runtime.getRuntime().addShutdownHook(hook);
             Files.move(partial, folder.resolve("eigen.npz"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            // The result may fit where its checkpoint does not.
             done();
-            throw new UncheckedIOException(e);
         }
-        hook = new Thread(this::tell);
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** The run is complete, or the disk cannot hold a checkpoint: nothing is left to resume. */

@@ -131,6 +131,9 @@ final class EvolveCommand extends TheoryCommand {
         }
         log.phase("evaluation", evaluation.unit().numRows);
         double[][] h = path.toUser(path.at(evaluation.unit(), log));
+        for (double[] row : h) {
+            problem.requireFinite(row);
+        }
         double[] loss = path.loss(problemOptions.loss());
         log.phase("half-lives", 0);
         ResidualSpectrum frequencies = path.defaultFrequencies();
@@ -149,6 +152,11 @@ final class EvolveCommand extends TheoryCommand {
         if (rates.length > 0) {
             manifest.results().put("rate_largest", rates[rates.length - 1]);
             manifest.results().put("rate_smallest", rates[0]);
+            long rest = Arrays.stream(rates).filter(rate -> rate == 0).count();
+            manifest.results().put("modes_at_rest", rest);
+            if (rest > 0) {
+                log.say(rest + " of " + rates.length + " modes have rates below rounding and stay where they are");
+            }
         }
         manifest.results().put("clock", clock());
         // t = learning rate × steps × this.

@@ -45,7 +45,12 @@ public final class Lfp implements Runnable {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         System.setProperty("java.awt.headless", "true");
-        System.exit(run(args));
+        int code = run(args);
+        if (System.out.checkError() && code == 0) {
+            System.err.println("lfp: the output could not be written to stdout.");
+            code = Failure.NO_RESOURCE;
+        }
+        System.exit(code);
     }
 
     /** Runs a command and returns its exit code. */
@@ -56,6 +61,7 @@ public final class Lfp implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpWidth(110);
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((exception, arguments) -> Failure.report(exception));
         line.setExecutionExceptionHandler((exception, command, result) -> Failure.report(exception));
         return line.execute(args);

@@ -2,6 +2,7 @@ package org.fprinciple.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.fprinciple.problem.Normalisation;
 import org.fprinciple.solution.SolveStatistics;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -97,6 +99,39 @@ final class Manifest {
             node.set(key, root.get(key));
         }
         return node;
+    }
+
+    /**
+     * Reads the run.json of a run, or the command.json of a checkpoint.
+     *
+     * @throws InvalidInputException if the file is not there or not of that form
+     */
+    static JsonNode read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("There is no file " + file + ": name the run.json of a run.");
+        }
+        JsonNode run;
+        try {
+            run = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (JacksonException | CharacterCodingException e) {
+            throw new InvalidInputException(file + " is no JSON: name the run.json of a run.", e);
+        }
+        boolean whole = Set.of("solve", "evolve").contains(run.path("command").asString(""));
+        for (String key : List.of("options", "inputs")) {
+            whole &= run.path(key).isObject();
+        }
+        for (String key : List.of("options", "inputs", "outputs")) {
+            for (Map.Entry<String, JsonNode> entry : run.path(key).properties()) {
+                whole &= entry.getValue().isString() && entry.getKey().indexOf(0) < 0;
+                whole &= !key.equals("options") || !OUTSIDE.contains("--" + entry.getKey());
+                whole &= !key.equals("outputs") || entry.getKey().matches("[A-Za-z-]+\\.(csv|npz)");
+            }
+        }
+        if (!whole) {
+            throw new InvalidInputException(
+                    file + " is no run.json of lfp: its command, options, inputs or outputs are missing or changed.");
+        }
+        return run;
     }
 
     /** The arguments that a recorded run was started with, its folder apart. */
@@ -202,6 +237,9 @@ final class Manifest {
         node.put("free_functions", Choice.word(problem.kernel().freeFunctions()));
         if (problem.operator() == null) {
             node.put("kind", "infinite-width");
+            if (problem.quadratureError() > 0) {
+                node.put("quadrature_error", problem.quadratureError());
+            }
             return node;
         }
         node.put("kind", problem.operator().isExact() ? "exact" : "simplified");

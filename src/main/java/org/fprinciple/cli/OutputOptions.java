@@ -50,8 +50,8 @@ final class OutputOptions {
     Chosen backend() {
         String wanted = Choice.of("--backend", backend, "auto", "cpu", "cuda");
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        if (count < 1) {
-            throw new InvalidInputException("--threads " + count + " is refused: at least 1 is needed.");
+        if (count < 1 || count > 4096) {
+            throw new InvalidInputException("--threads " + count + " is refused: 1 to 4096 are possible.");
         }
         if (wanted.equals("cpu")) {
             return new Chosen(Backend.cpu(count), "as asked");

@@ -56,6 +56,9 @@ record Problem(
         boolean unit =
                 Choice.of("--normalise", options.normalise, "unit", "none").equals("unit");
         Dataset data = unit ? raw.normalised() : raw;
+        if (data.normalisation().columns().contains("h")) {
+            throw new InvalidInputException("An input column is named \"h\", as the prediction is: rename it.");
+        }
         EvaluationSet evaluation = EvaluationSet.resolve(options.eval, data);
         if (options.eval != null && evaluation.axes() == null) {
             files.add(Path.of(options.eval));
@@ -276,6 +279,31 @@ record Problem(
             }
         }
         return largest;
+    }
+
+    /** The error of the infinite-width kernel's quadrature on up to 40 samples, relative; 0 where there is none. */
+    double quadratureError() {
+        if (!(kernel instanceof InfiniteWidthKernel reference)) {
+            return 0;
+        }
+        DMatrixRMaj some = data.inputs().copy();
+        some.reshape(Math.min(40, some.numRows), some.numCols, true);
+        return reference.quadratureError(some);
+    }
+
+    /**
+     * Checks a prediction before it is written.
+     *
+     * @throws InvalidInputException if a value is not finite
+     */
+    void requireFinite(double[] h) {
+        for (int i = 0; i < h.length; i++) {
+            if (!Double.isFinite(h[i])) {
+                throw new InvalidInputException("h is " + h[i] + " at evaluation point " + (i + 1) + " of " + h.length
+                        + ": the numbers leave the range of float64, so take evaluation points nearer to the data, or data,"
+                        + " a law or a net nearer to 1.");
+            }
+        }
     }
 
     /** What the modes beyond the box's grid hold of the kernel, absolute and relative; null on R^d. */

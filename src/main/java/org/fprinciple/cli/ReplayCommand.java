@@ -1,7 +1,6 @@
 package org.fprinciple.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** {@code lfp replay}: runs a run again and compares the bits of its data files. */
@@ -34,7 +32,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = Files.isDirectory(manifest) ? manifest.resolve("run.json") : manifest;
-        JsonNode run = read(file);
+        JsonNode run = Manifest.read(file);
+        if (run.get("outputs").isEmpty()) {
+            throw new InvalidInputException(file + " records no data files, so there is nothing to compare.");
+        }
         Manifest.requireInputs(run);
         Path again = Files.createTempDirectory("lfp-replay");
         Thread hook = new Thread(() -> remove(again));
@@ -58,27 +59,6 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static JsonNode read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException("There is no file " + file + ": name the run.json of a run.");
-        }
-        JsonNode run;
-        try {
-            run = Manifest.JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (JacksonException | java.nio.charset.MalformedInputException e) {
-            throw new InvalidInputException(file + " is no JSON: name the run.json of a run.", e);
-        }
-        boolean whole = run.path("command").isString()
-                && run.path("options").isObject()
-                && run.path("inputs").isObject()
-                && run.path("outputs").isObject();
-        if (!whole) {
-            throw new InvalidInputException(
-                    file + " is no run.json of lfp: it lacks command, options, inputs or outputs.");
-        }
-        return run;
-    }
-
     /**
      * Compares what the run recorded with what came out now, and with the files that still stand beside its run.json.
      */
@@ -86,6 +66,10 @@ final class ReplayCommand implements Callable<Integer> {
         boolean same = true;
         for (Map.Entry<String, JsonNode> output : outputs.properties()) {
             String recorded = output.getValue().asString();
+            if (!Files.isRegularFile(folder.resolve(output.getKey()))) {
+                throw new InvalidInputException("The run.json records a file " + output.getKey()
+                        + " that its command does not write: it has been changed.");
+            }
             boolean equal = Manifest.sha256(folder.resolve(output.getKey())).equals(recorded);
             Path there = original == null ? null : original.resolve(output.getKey());
             boolean touched = there != null

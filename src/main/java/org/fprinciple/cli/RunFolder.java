@@ -20,16 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFolder implements AutoCloseable {
     private final Path folder;
+    private final Path shown;
     private final boolean force;
     private final Path staging;
     private @Nullable Thread hook;
 
-    private RunFolder(Path folder, boolean force) {
-        this.folder = folder;
+    private RunFolder(Path folder, boolean force) throws IOException {
+        String name = ".partial-" + ProcessHandle.current().pid();
         this.force = force;
-        this.staging = folder.toAbsolutePath()
-                .resolveSibling("." + folder.getFileName() + ".partial-"
-                        + ProcessHandle.current().pid());
+        // Where the folder is there already it may be a link, or on another file system than its parent: stage inside
+        // it.
+        this.folder = Files.isDirectory(folder) ? folder.toRealPath() : folder;
+        this.shown = folder;
+        this.staging = Files.isDirectory(folder)
+                ? this.folder.resolve(name)
+                : folder.toAbsolutePath().resolveSibling("." + folder.getFileName() + name);
     }
 
     /**
@@ -37,7 +42,7 @@ final class RunFolder implements AutoCloseable {
      *
      * @throws InvalidInputException if the folder exists and may not be used, or its place cannot be written
      */
-    static RunFolder plan(OutputOptions options, String command) {
+    static RunFolder plan(OutputOptions options, String command) throws IOException {
         Path folder = options.out;
         if (folder == null) {
             String time = LocalDateTime.now(java.time.ZoneId.systemDefault())
@@ -54,7 +59,10 @@ final class RunFolder implements AutoCloseable {
         } else if (folder.getFileName() == null || folder.normalize().toString().isEmpty()) {
             throw new InvalidInputException("--out " + folder + " has no name of its own: name a folder.");
         }
-        Path parent = folder.toAbsolutePath().getParent();
+        if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
+            throw new InvalidInputException("--out " + folder + " is a link that leads nowhere: name a folder.");
+        }
+        Path parent = Files.exists(folder) ? folder : folder.toAbsolutePath().getParent();
         while (parent != null && !Files.exists(parent)) {
             parent = parent.getParent();
         }
@@ -67,7 +75,7 @@ final class RunFolder implements AutoCloseable {
 
     /** Where the run will be. */
     Path path() {
-        return folder;
+        return shown;
     }
 
     /** Where to write the file that will have this name. */
@@ -93,6 +101,11 @@ final class RunFolder implements AutoCloseable {
             if (!force) {
                 throw new FileAlreadyExistsException(folder + " (made by someone else while this ran)");
             }
+            // What an earlier run left would pass for this one's.
+            for (String stale :
+                    List.of("run.json", "prediction.csv", "trajectory.npz", "half-life.csv", "spectrum.npz")) {
+                Files.deleteIfExists(folder.resolve(stale));
+            }
             for (String name : names()) {
                 Files.move(
                         staging.resolve(name),
@@ -114,7 +127,7 @@ final class RunFolder implements AutoCloseable {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
+        } catch (IOException | java.io.UncheckedIOException e) {
             System.err.println("lfp: the unfinished folder " + staging + " could not be removed.");
         }
     }

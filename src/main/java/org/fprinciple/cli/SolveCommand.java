@@ -65,6 +65,7 @@ final class SolveCommand extends TheoryCommand {
         EvaluationSet evaluation = problem.evaluation();
         log.phase("evaluation", evaluation.unit().numRows);
         double[] h = toUser(problem, solution.function().at(evaluation.unit()));
+        problem.requireFinite(h);
         log.phase("writing", 0);
         DMatrixRMaj x = evaluation.user();
         List<CsvWriter.Column> columns = new ArrayList<>();

@@ -40,6 +40,7 @@ abstract class TheoryCommand implements Callable<Integer> {
                 Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             check();
+            problemOptions.loss();
             OutputOptions.Chosen backend = output.backend();
             Problem problem = Problem.resolve(problemOptions, output.seed);
             Manifest manifest = Manifest.of(spec, problem, backend, output);
@@ -101,6 +102,13 @@ abstract class TheoryCommand implements Callable<Integer> {
         if (manifest.results().has("dropped_free_functions")) {
             log.say("left out of the free functions, depending on others: "
                     + manifest.results().get("dropped_free_functions"));
+        }
+        double quadrature = problem.quadratureError();
+        if (quadrature > 0) {
+            log.say(String.format(
+                    java.util.Locale.ROOT,
+                    "these laws have no closed form: the infinite-width kernel is known to %.1g of its largest value",
+                    quadrature));
         }
         double[] tail = problem.truncation();
         if (tail != null) {

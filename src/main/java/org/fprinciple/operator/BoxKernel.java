@@ -46,6 +46,11 @@ public final class BoxKernel implements Kernel {
     }
 
     @Override
+    public long rank() {
+        return (exact ? 1L + dimension() : 1L) * grid.size();
+    }
+
+    @Override
     public FreeFunctions freeFunctions() {
         if (zeroMode.kind() != ZeroMode.Kind.FREE) {
             return FreeFunctions.NONE;

@@ -18,6 +18,11 @@ public interface Kernel {
     /** The functions that cost nothing. */
     FreeFunctions freeFunctions();
 
+    /** The most linearly independent functions K(·, x) that there are: the number of modes on a box. */
+    default long rank() {
+        return Long.MAX_VALUE;
+    }
+
     /** The kernel matrix K(x_i, x_j), (n, n), for x (n, d); advances the progress by n in all. */
     DMatrixRMaj matrix(DMatrixRMaj x, Backend backend, Progress progress);
 

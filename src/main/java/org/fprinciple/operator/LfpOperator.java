@@ -113,9 +113,7 @@ public final class LfpOperator {
                     new AffinePart(half * m.biasSquare() + m.aSquareRSquare() / 2, half * m.biasMean(), half);
             return new LfpOperator(new PolyharmonicWeight(1, a, b), affine, m, false, null, ZeroMode.FREE, true);
         }
-        double c = 2 * m.biasDensity() / Points.sphereArea(m.dimension());
-        FrequencyWeight weight = new PolyharmonicWeight(
-                m.dimension(), c * m.rCube() / (16 * pi4), c * m.aSquareR() / (4 * Math.PI * Math.PI));
+        FrequencyWeight weight = PolyharmonicWeight.ofRelu(m);
         return new LfpOperator(weight, standardAffine(m), m, false, null, ZeroMode.FREE, false);
     }
 

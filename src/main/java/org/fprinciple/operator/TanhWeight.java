@@ -18,6 +18,9 @@ final class TanhWeight implements FrequencyWeight {
     private static final Quadrature FINE_ETA = Quadrature.halvingPanels(2, 10, 8, 24);
     private static final double[] FINE_POWER = powers(FINE_ETA);
     private static final double LONG = 5;
+    // For a normal law, whose φ has its layer at η ~ 1/(2π σ|u|): resolved to σ|u| ~ 1e5.
+    private static final Quadrature LAYER_ETA = Quadrature.halvingPanels(2, 26, 16);
+    private static final double[] LAYER_POWER = powers(LAYER_ETA);
 
     private static double[] powers(Quadrature eta) {
         double[] powers = new double[eta.size()];
@@ -105,20 +108,27 @@ final class TanhWeight implements FrequencyWeight {
         return new Cube(((ParameterLaw.Uniform) w).halfWidth()).oneMinusCharacteristic(t, u);
     }
 
-    /** Whether the largest w·u of a uniform law is so long that the plain rule would not resolve φ. */
-    private boolean isLong(double[] u) {
+    /** The rule that resolves φ for projections on u. */
+    private Quadrature rule(double[] u) {
+        if (w instanceof ParameterLaw.Normal normal) {
+            return normal.sigma() * Points.norm(u) > LONG ? LAYER_ETA : ETA;
+        }
         double sum = 0;
         for (double x : u) {
             sum += Math.abs(x);
         }
-        return w instanceof ParameterLaw.Uniform uniform && uniform.halfWidth() * sum > LONG;
+        return ((ParameterLaw.Uniform) w).halfWidth() * sum > LONG ? FINE_ETA : ETA;
+    }
+
+    /** The rule's weights times |σ̂|². */
+    private static double[] power(Quadrature rule) {
+        return rule == ETA ? POWER : rule == FINE_ETA ? FINE_POWER : LAYER_POWER;
     }
 
     @Override
     public double k1(double[] u) {
-        boolean fine = isLong(u);
-        Quadrature eta = fine ? FINE_ETA : ETA;
-        double[] power = fine ? FINE_POWER : POWER;
+        Quadrature eta = rule(u);
+        double[] power = power(eta);
         double sum = 0;
         for (int q = 0; q < power.length; q++) {
             sum += power[q] * oneMinusCharacteristic(2 * Math.PI * eta.node(q), u);
@@ -128,9 +138,8 @@ final class TanhWeight implements FrequencyWeight {
 
     @Override
     public double k2(double[] u) {
-        boolean fine = isLong(u);
-        Quadrature eta = fine ? FINE_ETA : ETA;
-        double[] power = fine ? FINE_POWER : POWER;
+        Quadrature eta = rule(u);
+        double[] power = power(eta);
         double sum = 0;
         for (int q = 0; q < power.length; q++) {
             double z = 2 * Math.PI * eta.node(q);

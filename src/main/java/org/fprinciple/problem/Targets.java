@@ -18,6 +18,8 @@ public final class Targets {
     /** The generator of sample points, for run.json. */
     public static final String GENERATOR = "Philox4x32-10 (Commons RNG)";
 
+    private static final int MOST_SAMPLES = 10_000_000;
+
     private record Species(String usage, int fewest, int most, Function<double[], Target> make) {}
 
     private static final Map<String, Species> ZOO = new LinkedHashMap<>();
@@ -95,8 +97,8 @@ public final class Targets {
      * @throws InvalidInputException if n &lt; 1 or not from &lt; to
      */
     public static Dataset sample(Target target, int n, double from, double to, long seed) {
-        if (n < 1) {
-            throw new InvalidInputException("--samples " + n + " is refused: at least 1 sample is needed.");
+        if (n < 1 || n > MOST_SAMPLES) {
+            throw new InvalidInputException("--samples " + n + " is refused: 1 to " + MOST_SAMPLES + " can be drawn.");
         }
         if (!(from < to) || Double.isInfinite(from) || Double.isInfinite(to)) {
             throw new InvalidInputException(

@@ -92,7 +92,7 @@ final class DenseSaddle {
         double[] root = free.rootMultiplicity();
 
         progress.phase("kernel matrix", n);
-        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend, progress));
+        DMatrixRMaj reduced = free.reduce(Finite.kernel(kernel.matrix(samples.inputs(), backend, progress)));
         int m = reduced.numRows;
         for (int i = 0; i < m; i++) {
             reduced.data[i * m + i] += epsilon;
@@ -198,8 +198,9 @@ final class DenseSaddle {
         double largest = values[values.length - 1];
         if (least < -INDEFINITE * largest) {
             throw new InvalidInputException("The kernel is not positive definite on these data (eigenvalues from "
-                    + least + " to " + largest + "): the zero mode \"law\" holds only where the biases cover the data,"
-                    + " so widen the law of b or use --zero-mode free.");
+                    + least + " to " + largest
+                    + "): the zero mode \"law\" and the infinite-width kernel need biases that"
+                    + " cover the data, so widen the law of b or use --zero-mode free; elsewhere take a smaller box.");
         }
     }
 

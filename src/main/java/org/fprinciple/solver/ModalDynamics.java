@@ -78,9 +78,12 @@ final class ModalDynamics {
         if (m > 0) {
             DenseSaddle.requireDefinite(lambda);
         }
+        double noise = eigen.noise();
+        int atRest = 0;
         for (int j = 0; j < m; j++) {
+            atRest += lambda[j] > noise ? 0 : 1;
             // What the kernel does not move to working precision, it does not move.
-            lambda[j] = lambda[j] > eigen.noise() ? lambda[j] : 0;
+            lambda[j] = lambda[j] > noise ? lambda[j] : 0;
         }
         DMatrixRMaj coordinates = new DMatrixRMaj(m, 1);
         algebra.multiplyAdd(
@@ -90,14 +93,17 @@ final class ModalDynamics {
                 false,
                 coordinates);
         ModalDynamics modal = new ModalDynamics(samples, free, algebra, lambda, eigen.vectors(), coordinates.data);
-        Times times = wanted == null ? modal.overSpectrum(60) : wanted;
+        // Modes that a box does not have rest for ever; others are only too slow to be told from rounding.
+        double drift = atRest > m - Math.min(m, kernel.rank()) ? noise : 0;
+        Times times =
+                wanted == null ? modal.overSpectrum(60, drift > 0 ? tolerance / drift : Double.MAX_VALUE) : wanted;
 
         progress.phase("every time at the samples", n);
         DMatrixRMaj residuals = modal.atSamples(times, false);
         DMatrixRMaj alpha = modal.atSamples(times, true);
         DMatrixRMaj image = kernel.product(samples.inputs(), samples.inputs(), alpha, backend, progress);
         DMatrixRMaj beta = modal.fitFree(target, image, alpha.numCols);
-        double reached = modal.consistency(target, residuals, image, beta);
+        double reached = modal.error(target, residuals, image, beta, drift * times.last());
         SolveStatistics statistics = new SolveStatistics(
                 "modal",
                 "n = " + n + " fits a dense eigendecomposition, which gives every time in closed form",
@@ -130,7 +136,7 @@ final class ModalDynamics {
             Progress progress,
             EigenStore store) {
         progress.phase("kernel matrix", samples.size());
-        DMatrixRMaj reduced = free.reduce(kernel.matrix(samples.inputs(), backend, progress));
+        DMatrixRMaj reduced = free.reduce(Finite.kernel(kernel.matrix(samples.inputs(), backend, progress)));
         if (reduced.numRows == 0) {
             return new DenseAlgebra.Eigen(new double[0], reduced);
         }
@@ -143,14 +149,17 @@ final class ModalDynamics {
         return eigen;
     }
 
-    /** K times in equal ratios from 0.1/λ_max, when nothing has moved, to 20/λ_min, when all has. */
-    private Times overSpectrum(int count) {
+    /**
+     * K times in equal ratios from 0.1/λ_max, when nothing has moved, to 20/λ_min, when all has, or to the last time that
+     * can be told.
+     */
+    private Times overSpectrum(int count, double latest) {
         double largest = lambda.length == 0 ? 1 : lambda[lambda.length - 1];
         double least = largest;
         for (double value : lambda) {
             least = value > 0 ? Math.min(least, value) : least;
         }
-        return Times.logSpaced(0.1 / largest, 20 / least, count);
+        return Times.logSpaced(0.1 / largest, Math.max(1 / largest, Math.min(20 / least, latest)), count);
     }
 
     /** D^{−1/2} s(t) = h(X) − y, or α(t) = D^{1/2} γ(t), one column a time (n, K). */
@@ -210,8 +219,11 @@ final class ModalDynamics {
         return beta;
     }
 
-    /** h(X) at the last time by the dual coefficients against h(X) by the modes, relative. */
-    private double consistency(double[] target, DMatrixRMaj residuals, DMatrixRMaj image, DMatrixRMaj beta) {
+    /**
+     * The relative error of h at the last time: h(X) by the dual coefficients against h(X) by the modes, and what the modes
+     * at rest may have moved, with rates up to {@code drift}/t.
+     */
+    private double error(double[] target, DMatrixRMaj residuals, DMatrixRMaj image, DMatrixRMaj beta, double drift) {
         int last = residuals.numCols - 1;
         double[] b = new double[beta.numRows];
         for (int c = 0; c < b.length; c++) {
@@ -226,6 +238,10 @@ final class ModalDynamics {
             double dual = image.get(i, last) + smooth[i];
             difference += weight * (modal - dual) * (modal - dual);
             size += weight * Math.max(modal * modal, target[i] * target[i]);
+        }
+        for (int j = 0; j < lambda.length; j++) {
+            double moved = lambda[j] == 0 ? coordinates[j] * -Math.expm1(-drift) : 0;
+            difference += moved * moved;
         }
         return size == 0 ? 0 : Math.sqrt(difference / size);
     }

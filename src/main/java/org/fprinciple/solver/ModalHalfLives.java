@@ -79,7 +79,8 @@ final class ModalHalfLives {
             least = value > 0 ? Math.min(least, value) : least;
         }
         double from = 0.01 / largest;
-        double to = 10 / least;
+        // Past the slowest mode, for a frequency whose small start grows before it falls.
+        double to = 1e3 / least;
         int count = 2 + (int) (SCAN_PER_DECADE * Math.log10(to / from));
         return Times.logSpaced(from, to, count).values();
     }

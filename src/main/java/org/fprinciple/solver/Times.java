@@ -36,9 +36,9 @@ public record Times(double[] values) {
      * @throws InvalidInputException unless 0 &lt; t₀ &lt; t₁ and K ≥ 2
      */
     public static Times logSpaced(double from, double to, int count) {
-        if (!(from > 0) || !(to > from) || Double.isInfinite(to) || count < 2) {
+        if (!(from > 0) || !(to > from) || Double.isInfinite(to / from) || count < 2 || count > 1_000_000) {
             throw new InvalidInputException("Times from " + from + " to " + to + ", " + count
-                    + " of them, are refused: 0 < T0 < T1 and at least 2 are needed.");
+                    + " of them, are refused: 0 < T0 < T1 and 2 to 1,000,000 of them are needed.");
         }
         double[] values = new double[count];
         for (int k = 0; k < count; k++) {

@@ -587,4 +587,37 @@ class FrequencyWeightTest {
         point[0] = xi;
         return point;
     }
+
+    /** MNIST has 784 pixels: A and B overflow there, k₁ and k₂ do not. */
+    @Test
+    void realSpaceHoldsInAnyDimension() {
+        FrequencyWeight weight =
+                LfpOperator.of(InitLaw.gaussian(1, 0.5, 3), 784).weight();
+        double[] u = new double[784];
+        u[3] = 1.5;
+        u[700] = -2;
+        double sigma = 0.5 * 2.5;
+        double density = 1 / (Math.sqrt(2 * Math.PI) * 3);
+        assertThat(weight.k1(u) / (density * 2 * Math.sqrt(2 / Math.PI) * Math.pow(sigma, 3) / 12))
+                .isCloseTo(1, within(1e-11));
+        assertThat(weight.k2(u) / (-density * Math.sqrt(2 / Math.PI) * sigma / 2))
+                .isCloseTo(1, within(1e-11));
+    }
+
+    /** Where w·u is long, s coth s is |s|: E over a normal w in closed form. */
+    @ParameterizedTest
+    @ValueSource(doubles = {30, 1e3, 1e4})
+    void tanhHoldsForLongProjections(double sigma) {
+        FrequencyWeight weight = LfpOperator.of(
+                        InitLaw.gaussian(1, sigma, 3), Activation.TANH, Parametrisation.STANDARD_BIAS, 1)
+                .weight();
+        double density = 1 / (Math.sqrt(2 * Math.PI) * 3);
+        // E[2 s coth s] = 2 E|s| + E[4|s|/(e^{2|s|} − 1)], the last about (π²/6) √(2/π)/σ.
+        double expected = -density
+                * (2 * sigma * Math.sqrt(2 / Math.PI) + Math.PI * Math.PI / 6 * Math.sqrt(2 / Math.PI) / sigma);
+        assertThat(weight.k1(new double[] {1}) / expected).isCloseTo(1, within(2 / Math.pow(sigma, 4)));
+        // ∫ 4 (s cosh s − sinh s)/sinh³ s ds = 4 over the density of s at 0.
+        double second = density * 4 / (Math.sqrt(2 * Math.PI) * sigma);
+        assertThat(weight.k2(new double[] {1}) / second).isCloseTo(1, within(1 / (sigma * sigma)));
+    }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.analysis.UnivariateFunction;
 import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
 import org.apache.commons.math3.analysis.interpolation.SplineInterpolator;
+import org.apache.commons.math3.fraction.BigFraction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.fprinciple.InvalidInputException;
@@ -104,35 +105,89 @@ class MinimumFpNormTest {
         assertThat(dense.statistics().toleranceReached()).isLessThan(1e-10);
     }
 
-    /**
-     * Two samples 1e−13 apart on a smooth target, and on a jump of 0.5: to the left and right of the pair h is what it is
-     * where the pair is one sample, to the size of the gap. Dense systems cannot tell; this one must.
-     */
-    @ParameterizedTest
-    @CsvSource({"1, 0, 1e-9", "1, 1, 1e-9", "1, 1, 1e-11", "0.02, 3, 1e-13", "1e-6, 1, 1e-13"})
-    void theBandedSystemIsAccurateForSamplesAtAnyDistance(double a, double b, double gap) {
-        DMatrixRMaj x = new DMatrixRMaj(13, 1);
-        for (int i = 0; i < 12; i++) {
-            x.data[i] = -1 + 2 * i / 11.0;
+    /** h at points and MᵀTM by the tridiagonal system of theory-notes/fp-norm.md §7 in exact fractions. */
+    private static double[] inFractions(double[] x, double[] y, double kappa, double[] at) {
+        int n = x.length;
+        BigFraction[] gap = new BigFraction[n - 1];
+        BigFraction[] slope = new BigFraction[n - 1];
+        for (int i = 0; i < n - 1; i++) {
+            gap[i] = new BigFraction(x[i + 1]).subtract(new BigFraction(x[i]));
+            slope[i] = new BigFraction(y[i + 1]).subtract(new BigFraction(y[i])).divide(gap[i]);
         }
-        x.data[12] = x.data[5] + gap;
-        Dataset pair = Samples.of(x, p -> Math.sin(3 * p[0]));
-        Dataset single = Samples.of(DMatrixRMaj.wrap(12, 1, Arrays.copyOf(x.data, 12)), p -> Math.sin(3 * p[0]));
-        DMatrixRMaj at = line(-1.3, 1.3, 401);
-        LfpSolution with = MinimumFpNorm.of(weight(1, a, b), pair).solve();
-        LfpSolution without = MinimumFpNorm.of(weight(1, a, b), single).solve();
-        // The pair fixes the slope there, unless κ = B/(4π²A) lets the slope jump; then the limits agree.
-        double bound = b > 0 ? 1e-7 : 1;
-        assertThat(Samples.relative(with.predict(at), without.predict(at))).isLessThan(bound);
-        assertThat(with.statistics().toleranceReached()).isLessThan(1e-14);
-        assertThat(with.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
-        double[] y = pair.targets().clone();
-        y[12] += 0.5;
-        LfpSolution jump = MinimumFpNorm.of(weight(1, a, b), Dataset.of(x, y)).solve();
-        assertThat(jump.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
-        double[] h = jump.predict(x);
-        for (int i = 0; i < 13; i++) {
-            assertThat(h[i]).isCloseTo(y[i], org.assertj.core.data.Offset.offset(1e-12));
+        BigFraction k = new BigFraction(kappa);
+        BigFraction[] diagonal = new BigFraction[n - 2];
+        BigFraction[] right = new BigFraction[n - 2];
+        for (int i = 0; i < n - 2; i++) {
+            diagonal[i] = gap[i].add(gap[i + 1])
+                    .divide(3)
+                    .add(k.multiply(gap[i].reciprocal().add(gap[i + 1].reciprocal())));
+            right[i] = slope[i + 1].subtract(slope[i]);
+            if (i > 0) {
+                BigFraction off = gap[i].divide(6).subtract(k.divide(gap[i]));
+                BigFraction factor = off.divide(diagonal[i - 1]);
+                diagonal[i] = diagonal[i].subtract(factor.multiply(off));
+                right[i] = right[i].subtract(factor.multiply(right[i - 1]));
+            }
+        }
+        BigFraction[] m = new BigFraction[n];
+        Arrays.fill(m, BigFraction.ZERO);
+        for (int i = n - 3; i >= 0; i--) {
+            BigFraction off = gap[i + 1].divide(6).subtract(k.divide(gap[i + 1]));
+            m[i + 1] = right[i].subtract(off.multiply(m[i + 2])).divide(diagonal[i]);
+        }
+        double[] h = new double[at.length];
+        for (int q = 0; q < at.length; q++) {
+            int i = n - 2;
+            while (i > 0 && x[i] > at[q]) {
+                i--;
+            }
+            BigFraction left =
+                    new BigFraction(x[i + 1]).subtract(new BigFraction(at[q])).divide(gap[i]);
+            BigFraction rest = BigFraction.ONE.subtract(left);
+            BigFraction bend = left.pow(3)
+                    .subtract(left)
+                    .multiply(m[i])
+                    .add(rest.pow(3).subtract(rest).multiply(m[i + 1]));
+            h[q] = left.multiply(new BigFraction(y[i]))
+                    .add(rest.multiply(new BigFraction(y[i + 1])))
+                    .add(bend.multiply(gap[i]).multiply(gap[i]).divide(6))
+                    .doubleValue();
+        }
+        return h;
+    }
+
+    /** Smooth and rough data with two pairs of close samples, against exact fractions. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1e-5",
+        "1, 1, 1e-9",
+        "1, 1, 1e-13",
+        "0.05, 1, 1e-11",
+        "1e-6, 1, 1e-13",
+        "1, 0, 1e-9",
+        "1, 0, 1e-13"
+    })
+    void theBandedSystemIsAccurateForSamplesAtAnyDistance(double a, double b, double gap) {
+        double[] x = new double[10];
+        for (int i = 0; i < 8; i++) {
+            x[i] = -1 + 2 * i / 7.0;
+        }
+        x[8] = x[3] + gap;
+        x[9] = x[5] + 30 * gap;
+        Arrays.sort(x);
+        java.util.SplittableRandom random = new java.util.SplittableRandom(3);
+        double[] at = {-0.93, -0.3, -0.1, 0.05, x[4], 0.44, 0.7, 0.99};
+        for (boolean smooth : new boolean[] {true, false}) {
+            double[] y = new double[10];
+            for (int i = 0; i < 10; i++) {
+                y[i] = smooth ? Math.sin(3 * x[i]) : 2 * random.nextDouble() - 1;
+            }
+            LfpSolution solution = MinimumFpNorm.of(weight(1, a, b), Dataset.of(DMatrixRMaj.wrap(10, 1, x), y))
+                    .solve();
+            double kappa = b / (4 * Math.PI * Math.PI * a);
+            assertThat(Samples.relative(solution.predict(DMatrixRMaj.wrap(8, 1, at)), inFractions(x, y, kappa, at)))
+                    .isLessThan(1e-14);
+            assertThat(solution.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
         }
     }
 
