@@ -138,15 +138,16 @@ final class Checkpoint implements EigenStore, AutoCloseable {
     }
 
     private void tell() {
+        if (!Files.exists(folder.resolve("eigen.npz"))) {
+            return;
+        }
         System.err.println("lfp: its eigenvectors are kept; go on with ./lfp evolve --resume " + out);
     }
 
     @Override
     public void close() {
         if (hook != null) {
-            if (Files.exists(folder)) {
-                tell();
-            }
+            tell();
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {

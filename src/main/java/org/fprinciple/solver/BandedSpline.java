@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.fprinciple.InvalidInputException;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
@@ -35,6 +36,10 @@ final class BandedSpline {
         gap = new double[x.length - 1];
         for (int i = 0; i < gap.length; i++) {
             gap[i] = x[i + 1] - x[i];
+        }
+        if (x[x.length - 1] - x[0] > 1e100) {
+            throw new InvalidInputException("The inputs span " + (x[x.length - 1] - x[0])
+                    + ", beyond what float64 can work with: normalise them (--normalise unit).");
         }
         cubic = weight.a() > 0;
         kappa = cubic ? weight.b() / (4 * Math.PI * Math.PI * weight.a()) : 0;
