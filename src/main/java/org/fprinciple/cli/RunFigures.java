@@ -106,7 +106,7 @@ final class RunFigures {
                                         sample(1)));
             default -> writeAtData("trajectory", () -> Figures.trajectoryParity(target, targets, t, h));
         }
-        write("loss", Figures.loss(t, loss));
+        write("loss", Figures.loss(t, aboveRounding(loss)));
         double[][] magnitude = path.residualMagnitude(frequencies);
         List<String> seen = new ArrayList<>();
         for (int g = 0; g < frequencies.size(); g++) {
@@ -118,6 +118,13 @@ final class RunFigures {
             String name = seen.size() == 1 ? "residual-spectrum" : "residual-spectrum-" + (a + 1);
             write(name, residualSpectrum(seen.get(a), t, magnitude, halfLives));
         }
+    }
+
+    /** Below 1e−12 of its start the loss says nothing but would fill the picture. */
+    private static double[] aboveRounding(double[] loss) {
+        return Arrays.stream(loss)
+                .map(v -> v >= 1e-12 * loss[0] ? v : Double.NaN)
+                .toArray();
     }
 
     private Figure residualSpectrum(String axis, double[] t, double[][] magnitude, HalfLife[] halfLives) {

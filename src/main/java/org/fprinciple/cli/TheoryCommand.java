@@ -3,11 +3,13 @@ package org.fprinciple.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.fprinciple.InvalidInputException;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** What solve and evolve share: read and check, compute, write everything or nothing, tell. */
@@ -35,6 +37,11 @@ abstract class TheoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        for (OptionSpec option : spec.options()) {
+            if (option.getValue() != null && option.getValue().toString().isEmpty()) {
+                throw new InvalidInputException(option.longestName() + " is empty: give it a value, or leave it out.");
+            }
+        }
         long began = System.nanoTime();
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);
