@@ -52,9 +52,7 @@ final class SolveCommand extends TheoryCommand {
     @Override
     SolveStatistics compute(Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
             throws IOException {
-        MinimumFpNorm task = (problem.operator() == null
-                        ? MinimumFpNorm.of(problem.kernel(), problem.data())
-                        : MinimumFpNorm.of(problem.operator(), problem.data()))
+        MinimumFpNorm task = MinimumFpNorm.of(problem.kernel(), problem.data())
                 .on(backend.backend())
                 .from(problem.start())
                 .ridge(epsilon)

@@ -3,6 +3,7 @@ package org.fprinciple.operator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel of training, dh/dt(x) = −Σ_i K(x, x_i) (h(x_i) − y_i), positive definite on the coefficients that are
@@ -21,6 +22,14 @@ public interface Kernel {
     /** The most linearly independent functions K(·, x) that there are: the number of modes on a box. */
     default long rank() {
         return Long.MAX_VALUE;
+    }
+
+    /**
+     * The weight, where h − h_ini is a spline of one input that its values at the samples fix (theory-notes/fp-norm.md §7):
+     * the simplified operator on R with a polyharmonic weight and a free zero mode; else null.
+     */
+    default @Nullable PolyharmonicWeight spline() {
+        return null;
     }
 
     /** The kernel matrix K(x_i, x_j), (n, n), for x (n, d); advances the progress by n in all. */

@@ -34,6 +34,12 @@ final class SpatialKernel extends PairwiseKernel {
     }
 
     @Override
+    public @Nullable PolyharmonicWeight spline() {
+        boolean fits = dimension() == 1 && !exact && zeroMode == null;
+        return fits && weight instanceof PolyharmonicWeight polyharmonic ? polyharmonic : null;
+    }
+
+    @Override
     void row(DMatrixRMaj x, int i, DMatrixRMaj z, int count, double[] row) {
         int d = dimension();
         double[] u = new double[d];

@@ -10,6 +10,7 @@ import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.Loss;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
+import org.jspecify.annotations.Nullable;
 
 /** h at every time asked for. Everything is in the theory's units but where the user's are named. */
 public final class Trajectory {
@@ -22,6 +23,7 @@ public final class Trajectory {
     private final DMatrixRMaj residuals;
     private final DMatrixRMaj alpha;
     private final DMatrixRMaj beta;
+    private final @Nullable Function<double[], PointFunction> interpolant;
     private final double[] rates;
     private final Function<ResidualSpectrum, HalfLife[]> halfLives;
     private final SolveStatistics statistics;
@@ -33,6 +35,7 @@ public final class Trajectory {
      * @param residuals h(x_i, t) − y_i at the distinct inputs (n, K)
      * @param alpha dual coefficients (n, K)
      * @param beta coefficients of the free functions (p, K)
+     * @param interpolant h − h_ini from its values at the distinct inputs, where these fix it; else null
      * @param rates the kernel's eigenvalues on the data, ascending
      * @param halfLives half-lives for a choice of frequencies
      */
@@ -46,6 +49,7 @@ public final class Trajectory {
             DMatrixRMaj residuals,
             DMatrixRMaj alpha,
             DMatrixRMaj beta,
+            @Nullable Function<double[], PointFunction> interpolant,
             double[] rates,
             Function<ResidualSpectrum, HalfLife[]> halfLives,
             SolveStatistics statistics) {
@@ -58,6 +62,7 @@ public final class Trajectory {
         this.residuals = residuals;
         this.alpha = alpha;
         this.beta = beta;
+        this.interpolant = interpolant;
         this.rates = rates;
         this.halfLives = halfLives;
         this.statistics = statistics;
@@ -87,6 +92,9 @@ public final class Trajectory {
     public double[][] at(DMatrixRMaj x, Progress progress) {
         kernel.requireCovers(samples.inputs(), x);
         double[] initial = start.at(x);
+        if (interpolant != null) {
+            return bySpline(interpolant, x, initial, progress);
+        }
         DMatrixRMaj image = kernel.product(x, samples.inputs(), alpha, backend, progress);
         DMatrixRMaj smooth = kernel.freeFunctions().at(x);
         double[][] h = new double[times.length][x.numRows];
@@ -98,6 +106,24 @@ public final class Trajectory {
                 }
                 h[k][i] = sum;
             }
+        }
+        return h;
+    }
+
+    private double[][] bySpline(
+            Function<double[], PointFunction> fixed, DMatrixRMaj x, double[] initial, Progress progress) {
+        double[] h0 = start.at(samples.inputs());
+        double[] values = new double[h0.length];
+        double[][] h = new double[times.length][];
+        for (int k = 0; k < times.length; k++) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = samples.targets()[i] + residuals.get(i, k) - h0[i];
+            }
+            h[k] = fixed.apply(values).at(x);
+            for (int i = 0; i < initial.length; i++) {
+                h[k][i] += initial[i];
+            }
+            progress.advance(x.numRows / times.length);
         }
         return h;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.problem.Dataset;
@@ -53,11 +54,7 @@ final class BandedSpline {
             double epsilon,
             double tolerance) {
         int n = samples.size();
-        int[] order = IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> samples.inputs().data[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = ascending(samples.inputs().data, n);
         double[] h0 = start.at(samples.inputs());
         double[] x = new double[n];
         double[] y = new double[n];
@@ -95,10 +92,12 @@ final class BandedSpline {
                 reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.TOLERANCE_NOT_REACHED,
                 List.of());
         double[] slopes = spline.tailSlopes(value, u, bend);
+        PointFunction curve = spline.curve(value, u, slopes);
         PointFunction function = points -> {
             double[] h = start.at(points);
+            double[] rest = curve.at(points);
             for (int i = 0; i < h.length; i++) {
-                h[i] += spline.at(points.data[i], value, u, slopes);
+                h[i] += rest[i];
             }
             return h;
         };
@@ -111,6 +110,43 @@ final class BandedSpline {
                 Math.sqrt(norm2),
                 Math.sqrt(squares / data.size()),
                 statistics);
+    }
+
+    /**
+     * The spline of a weight that takes these values at the samples.
+     *
+     * @param inputs distinct inputs (n, 1)
+     * @param values values there (n)
+     */
+    static PointFunction interpolant(PolyharmonicWeight weight, DMatrixRMaj inputs, double[] values) {
+        int[] order = ascending(inputs.data, values.length);
+        double[] x = new double[values.length];
+        double[] value = new double[values.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = inputs.data[order[i]];
+            value[i] = values[order[i]];
+        }
+        BandedSpline spline = new BandedSpline(weight, x);
+        double[] u = spline.cubic ? spline.interpolate(value) : spline.fit(value, 0, value);
+        return spline.curve(value, u, spline.tailSlopes(value, u, spline.differences(u)));
+    }
+
+    private PointFunction curve(double[] value, double[] u, double[] slopes) {
+        return points -> {
+            double[] h = new double[points.numRows];
+            for (int i = 0; i < h.length; i++) {
+                h[i] = at(points.data[i], value, u, slopes);
+            }
+            return h;
+        };
+    }
+
+    private static int[] ascending(double[] x, int n) {
+        return IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> x[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** The number of unknowns: inner samples or gaps. */

@@ -6,12 +6,10 @@ import org.fprinciple.backend.Backend;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
-import org.fprinciple.operator.ZeroMode;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The limit t → ∞ as a minimisation: argmin ‖h − h_ini‖_γ subject to h(x_i) = y_i, or with a ridge ε the minimiser of
@@ -29,7 +27,6 @@ public final class MinimumFpNorm {
     }
 
     private final Kernel kernel;
-    private final @Nullable LfpOperator operator;
     private final Dataset data;
     private final Backend backend;
     private final PointFunction start;
@@ -40,7 +37,6 @@ public final class MinimumFpNorm {
 
     private MinimumFpNorm(
             Kernel kernel,
-            @Nullable LfpOperator operator,
             Dataset data,
             Backend backend,
             PointFunction start,
@@ -49,7 +45,6 @@ public final class MinimumFpNorm {
             double tolerance,
             Progress progress) {
         this.kernel = kernel;
-        this.operator = operator;
         this.data = data;
         this.backend = backend;
         this.start = start;
@@ -61,49 +56,37 @@ public final class MinimumFpNorm {
 
     /** The limit under an operator. */
     public static MinimumFpNorm of(LfpOperator operator, Dataset data) {
-        return of(operator.kernel(), operator, data);
+        return of(operator.kernel(), data);
     }
 
     /** The limit under any kernel, for example the infinite-width one. */
     public static MinimumFpNorm of(Kernel kernel, Dataset data) {
-        return of(kernel, null, data);
-    }
-
-    private static MinimumFpNorm of(Kernel kernel, @Nullable LfpOperator operator, Dataset data) {
         if (kernel.dimension() != data.dimension()) {
             throw new InvalidInputException("The operator is made for " + kernel.dimension()
                     + " input(s), but the data have " + data.dimension() + ".");
         }
         return new MinimumFpNorm(
-                kernel,
-                operator,
-                data,
-                Backend.auto(),
-                PointFunction.ZERO,
-                Ridge.NONE,
-                Method.AUTO,
-                1e-8,
-                Progress.NONE);
+                kernel, data, Backend.auto(), PointFunction.ZERO, Ridge.NONE, Method.AUTO, 1e-8, Progress.NONE);
     }
 
     /** On this backend. */
     public MinimumFpNorm on(Backend where) {
-        return new MinimumFpNorm(kernel, operator, data, where, start, ridge, method, tolerance, progress);
+        return new MinimumFpNorm(kernel, data, where, start, ridge, method, tolerance, progress);
     }
 
     /** From this start h_ini, 0 where not given. */
     public MinimumFpNorm from(PointFunction initial) {
-        return new MinimumFpNorm(kernel, operator, data, backend, initial, ridge, method, tolerance, progress);
+        return new MinimumFpNorm(kernel, data, backend, initial, ridge, method, tolerance, progress);
     }
 
     /** With a ridge. */
     public MinimumFpNorm ridge(Ridge epsilon) {
-        return new MinimumFpNorm(kernel, operator, data, backend, start, epsilon, method, tolerance, progress);
+        return new MinimumFpNorm(kernel, data, backend, start, epsilon, method, tolerance, progress);
     }
 
     /** By this method. */
     public MinimumFpNorm method(Method how) {
-        return new MinimumFpNorm(kernel, operator, data, backend, start, ridge, how, tolerance, progress);
+        return new MinimumFpNorm(kernel, data, backend, start, ridge, how, tolerance, progress);
     }
 
     /**
@@ -115,12 +98,12 @@ public final class MinimumFpNorm {
         if (!(relative > 0)) {
             throw new InvalidInputException("The tolerance " + relative + " is refused: it must be positive.");
         }
-        return new MinimumFpNorm(kernel, operator, data, backend, start, ridge, method, relative, progress);
+        return new MinimumFpNorm(kernel, data, backend, start, ridge, method, relative, progress);
     }
 
     /** Telling this listener. */
     public MinimumFpNorm progress(Progress listener) {
-        return new MinimumFpNorm(kernel, operator, data, backend, start, ridge, method, tolerance, listener);
+        return new MinimumFpNorm(kernel, data, backend, start, ridge, method, tolerance, listener);
     }
 
     /**
@@ -142,7 +125,7 @@ public final class MinimumFpNorm {
             progress.phase("largest eigenvalue", 0);
             epsilon *= DenseSaddle.largestEigenvalue(kernel, samples, free, backend);
         }
-        PolyharmonicWeight weight = bandedWeight();
+        PolyharmonicWeight weight = kernel.spline();
         if (method == Method.BANDED && weight == null) {
             throw new InvalidInputException("The banded method serves one input on R^d with the simplified operator, a"
                     + " ReLU weight and a free zero mode: use --method dense here.");
@@ -153,14 +136,5 @@ public final class MinimumFpNorm {
         }
         return new DenseSaddle(kernel, data, samples, free, backend, start, epsilon, progress)
                 .solve(tolerance, "serves any operator and dimension");
-    }
-
-    /** The weight, where the banded system applies. */
-    private @Nullable PolyharmonicWeight bandedWeight() {
-        if (operator == null || operator.dimension() != 1 || operator.box() != null || operator.isExact()) {
-            return null;
-        }
-        boolean free = operator.zeroMode().equals(ZeroMode.FREE);
-        return free && operator.weight() instanceof PolyharmonicWeight weight ? weight : null;
     }
 }

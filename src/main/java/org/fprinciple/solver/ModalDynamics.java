@@ -7,6 +7,7 @@ import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.operator.Kernel;
+import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
@@ -103,7 +104,9 @@ final class ModalDynamics {
         DMatrixRMaj alpha = modal.atSamples(times, true);
         DMatrixRMaj image = kernel.product(samples.inputs(), samples.inputs(), alpha, backend, progress);
         DMatrixRMaj beta = modal.fitFree(target, image, alpha.numCols);
-        double reached = modal.error(target, residuals, image, beta, drift * times.last());
+        // A spline is evaluated from its values at the samples, not from the kernel's sums.
+        boolean bySums = kernel.spline() == null;
+        double reached = modal.error(target, residuals, image, beta, bySums, drift * times.last());
         SolveStatistics statistics = new SolveStatistics(
                 "modal",
                 "n = " + n + " fits a dense eigendecomposition, which gives every time in closed form",
@@ -113,6 +116,7 @@ final class ModalDynamics {
                 reached,
                 reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.LATE_TIMES_UNCERTAIN,
                 free.dropped());
+        PolyharmonicWeight spline = kernel.spline();
         return new Trajectory(
                 data,
                 samples,
@@ -123,6 +127,7 @@ final class ModalDynamics {
                 residuals,
                 alpha,
                 beta,
+                spline == null ? null : values -> BandedSpline.interpolant(spline, samples.inputs(), values),
                 lambda,
                 frequencies -> modal.halfLives(frequencies, times, target),
                 statistics);
@@ -220,10 +225,12 @@ final class ModalDynamics {
     }
 
     /**
-     * The relative error of h at the last time: h(X) by the dual coefficients against h(X) by the modes, and what the modes
+     * The relative error of h at the last time: h(X) by the dual coefficients against h(X) by the modes, where h is found by
+     * the kernel's sums, and what the modes
      * at rest may have moved, with rates up to {@code drift}/t.
      */
-    private double error(double[] target, DMatrixRMaj residuals, DMatrixRMaj image, DMatrixRMaj beta, double drift) {
+    private double error(
+            double[] target, DMatrixRMaj residuals, DMatrixRMaj image, DMatrixRMaj beta, boolean bySums, double drift) {
         int last = residuals.numCols - 1;
         double[] b = new double[beta.numRows];
         for (int c = 0; c < b.length; c++) {
@@ -236,7 +243,7 @@ final class ModalDynamics {
             double weight = samples.multiplicity()[i];
             double modal = target[i] + residuals.get(i, last);
             double dual = image.get(i, last) + smooth[i];
-            difference += weight * (modal - dual) * (modal - dual);
+            difference += bySums ? weight * (modal - dual) * (modal - dual) : 0;
             size += weight * Math.max(modal * modal, target[i] * target[i]);
         }
         for (int j = 0; j < lambda.length; j++) {

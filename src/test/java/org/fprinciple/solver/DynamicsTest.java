@@ -173,6 +173,19 @@ class DynamicsTest {
         assertThat(Samples.relative(path.predict(at)[0], limit)).isLessThan(1e-8);
     }
 
+    /** Rough data and a cubic weight: the kernel's sums lose eight digits, the spline none. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1, 0.1", "0, 1"})
+    void theLimitOfRoughDataIsTheMinimiserToo(double a, double b) {
+        Dataset data = Samples.rough(60, 1, 31);
+        LfpOperator operator = LfpOperator.ofWeight(new PolyharmonicWeight(1, a, b));
+        DMatrixRMaj at = Samples.points(60, 1, 78);
+        Trajectory path = Dynamics.of(operator, data).solve(Times.of(1e16));
+        double[] limit = MinimumFpNorm.of(operator, data).solve().predict(at);
+        assertThat(Samples.relative(path.predict(at)[0], limit)).isLessThan(1e-11);
+        assertThat(path.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
+    }
+
     @Test
     void theLimitOnABoxIsTheMinimiser() {
         Dataset data = Samples.smooth(20, 1, 31);
