@@ -106,7 +106,9 @@ final class ModalDynamics {
         DMatrixRMaj beta = modal.fitFree(target, image, alpha.numCols);
         // A spline is evaluated from its values at the samples, not from the kernel's sums.
         boolean bySums = kernel.spline() == null;
-        double reached = modal.error(target, residuals, image, beta, bySums, drift * times.last());
+        double reached = Math.max(
+                modal.error(target, residuals, image, beta, bySums, drift * times.last()),
+                modal.defect(Arrays.copyOfRange(s, free.rank(), n)));
         SolveStatistics statistics = new SolveStatistics(
                 "modal",
                 "n = " + n + " fits a dense eigendecomposition, which gives every time in closed form",
@@ -249,6 +251,20 @@ final class ModalDynamics {
         for (int j = 0; j < lambda.length; j++) {
             double moved = lambda[j] == 0 ? coordinates[j] * -Math.expm1(-drift) : 0;
             difference += moved * moved;
+        }
+        return size == 0 ? 0 : Math.sqrt(difference / size);
+    }
+
+    /** How far the eigenvectors are from orthonormal, seen on the target: ‖Vᵀ V s̃ − s̃‖ / ‖s̃‖. */
+    private double defect(double[] reducedTarget) {
+        int m = reducedTarget.length;
+        DMatrixRMaj back = new DMatrixRMaj(m, 1);
+        algebra.multiplyAdd(modes, true, DMatrixRMaj.wrap(m, 1, coordinates), false, back);
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < m; i++) {
+            difference += (back.data[i] - reducedTarget[i]) * (back.data[i] - reducedTarget[i]);
+            size += reducedTarget[i] * reducedTarget[i];
         }
         return size == 0 ? 0 : Math.sqrt(difference / size);
     }
