@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.fprinciple.InvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * complete; on failure and on Ctrl-C the hidden folder goes.
  */
 final class RunFolder implements AutoCloseable {
+    /** The names that runs write. */
+    private static final Pattern OURS = Pattern.compile("run\\.json"
+            + "|(prediction|trajectory|half-life|spectrum|loss|residual-spectrum(-\\d+)?)\\.(csv|npz|png|svg)");
+
     private final Path folder;
     private final Path shown;
     private final boolean force;
@@ -102,9 +107,12 @@ final class RunFolder implements AutoCloseable {
                 throw new FileAlreadyExistsException(folder + " (made by someone else while this ran)");
             }
             // What an earlier run left would pass for this one's.
-            for (String stale :
-                    List.of("run.json", "prediction.csv", "trajectory.npz", "half-life.csv", "spectrum.npz")) {
-                Files.deleteIfExists(folder.resolve(stale));
+            try (Stream<Path> earlier = Files.list(folder)) {
+                for (Path stale : earlier.filter(
+                                f -> OURS.matcher(f.getFileName().toString()).matches())
+                        .toList()) {
+                    Files.deleteIfExists(stale);
+                }
             }
             for (String name : names()) {
                 Files.move(

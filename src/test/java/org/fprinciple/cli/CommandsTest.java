@@ -320,6 +320,7 @@ class CommandsTest {
         Path out = Files.createDirectory(folder.resolve("run"));
         Files.writeString(out.resolve("mine.txt"), "kept");
         Files.writeString(out.resolve("prediction.csv"), "old");
+        Files.writeString(out.resolve("residual-spectrum-2.png"), "old");
         assertThat(Run.lfp("solve", "--target-function=step", "--no-figures", "--force", "--out", out)
                         .code())
                 .isZero();
