@@ -13,7 +13,6 @@ import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
-import org.jspecify.annotations.Nullable;
 
 /**
  * d = 1 on R^d in O(n) (theory-notes/fp-norm.md §7). Between samples h is cubic; at a sample its third derivative jumps
@@ -29,8 +28,14 @@ final class BandedSpline {
     private final double[] gap;
     private final boolean cubic;
     private final double kappa;
-    /** M_{i+1} − M_i of every gap where the elimination knows it better than the difference; else null. */
-    private double @Nullable [] known;
+
+    /**
+     * A solved system.
+     *
+     * @param u second derivatives at the inner samples, or slopes between samples
+     * @param bend the change of the second derivative over every gap; 0 where A = 0
+     */
+    private record Fit(double[] u, double[] bend) {}
 
     private BandedSpline(PolyharmonicWeight weight, double[] sorted) {
         x = sorted;
@@ -67,32 +72,31 @@ final class BandedSpline {
         BandedSpline spline = new BandedSpline(weight, x);
         double c =
                 spline.cubic ? 1 / (16 * Math.pow(Math.PI, 4) * weight.a()) : 1 / (4 * Math.PI * Math.PI * weight.b());
-        double[] u = epsilon == 0 && spline.cubic ? spline.interpolate(y) : spline.fit(y, epsilon * c, multiplicity);
-        double[] bend = spline.differences(u);
+        Fit fit = epsilon == 0 ? spline.interpolate(y) : spline.smooth(y, epsilon * c, multiplicity);
 
         double[] value = new double[n];
         double[] alpha = new double[n];
         double squares = samples.scatter();
         for (int i = 0; i < n; i++) {
-            double a = c * spline.jump(u, bend, i);
+            double a = c * spline.jump(fit, i);
             alpha[order[i]] = a;
             double miss = epsilon * a / multiplicity[i];
             value[i] = y[i] - miss;
             squares += multiplicity[i] * miss * miss;
         }
-        double norm2 = c * spline.energy(u, bend);
-        double reached = spline.backwardError(u, bend, value);
+        double norm2 = c * spline.energy(fit);
+        double reached = spline.backwardError(fit, value);
         SolveStatistics statistics = new SolveStatistics(
                 "banded",
                 "one input on R^d: a spline system in O(n)",
-                "own banded Cholesky",
+                "banded elimination",
                 0,
                 tolerance,
                 reached,
                 reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.TOLERANCE_NOT_REACHED,
                 List.of());
-        double[] slopes = spline.tailSlopes(value, u, bend);
-        PointFunction curve = spline.curve(value, u, slopes);
+        double[] slopes = spline.tailSlopes(value, fit);
+        PointFunction curve = spline.curve(value, fit.u, slopes);
         PointFunction function = points -> {
             double[] h = start.at(points);
             double[] rest = curve.at(points);
@@ -127,8 +131,8 @@ final class BandedSpline {
             value[i] = values[order[i]];
         }
         BandedSpline spline = new BandedSpline(weight, x);
-        double[] u = spline.cubic ? spline.interpolate(value) : spline.fit(value, 0, value);
-        return spline.curve(value, u, spline.tailSlopes(value, u, spline.differences(u)));
+        Fit fit = spline.interpolate(value);
+        return spline.curve(value, fit.u, spline.tailSlopes(value, fit));
     }
 
     private PointFunction curve(double[] value, double[] u, double[] slopes) {
@@ -241,8 +245,15 @@ final class BandedSpline {
      * and θ = f/(f + |o|); the right-hand side is a difference of slopes δ_{k+1} − w_k, with w_k a mean of δ_k and
      * w_{k−1} where o_{k−1} &lt; 0.
      */
-    private double[] interpolate(double[] y) {
+    private Fit interpolate(double[] y) {
         int m = size();
+        if (!cubic) {
+            double[] slopes = transposed(y);
+            for (int i = 0; i < m; i++) {
+                slopes[i] /= gap[i];
+            }
+            return new Fit(slopes, new double[m]);
+        }
         double[] theta = new double[m];
         double[] step = new double[m];
         double w = 0;
@@ -269,8 +280,7 @@ final class BandedSpline {
             differences[k + 1] = sign < 0 ? theta[k] * next - step[k] : next - u[k];
         }
         differences[0] = m > 0 ? u[0] : 0;
-        known = differences;
-        return u;
+        return new Fit(u, differences);
     }
 
     /** The off-diagonal entry of T that a gap makes: h/6 − κ/h. */
@@ -283,27 +293,22 @@ final class BandedSpline {
         return coupling(i) < 0 ? gap[i] / 2 : gap[i] / 6 + 2 * kappa / gap[i];
     }
 
-    /** u with a ridge, or the slopes where A = 0. */
-    private double[] fit(double[] y, double factor, double[] multiplicity) {
+    /** The system with a ridge. */
+    private Fit smooth(double[] y, double factor, double[] multiplicity) {
         double[][] system = band();
         addRidge(system, factor, multiplicity);
-        return solveBand(system, transposed(y));
-    }
-
-    /** M_{i+1} − M_i of every gap; nothing where A = 0. */
-    private double[] differences(double[] u) {
-        if (known != null) {
-            return known;
-        }
+        double[] u = solveBand(system, transposed(y));
         double[] differences = new double[gap.length];
         for (int i = 0; cubic && i < gap.length; i++) {
             differences[i] = second(u, i + 1) - second(u, i);
         }
-        return differences;
+        return new Fit(u, differences);
     }
 
     /** (Q u)_i: the jump of the third derivative at sample i, or minus that of the slope. */
-    private double jump(double[] u, double[] bend, int i) {
+    private double jump(Fit fit, int i) {
+        double[] u = fit.u;
+        double[] bend = fit.bend;
         double before = 0;
         double after = 0;
         if (i > 0) {
@@ -316,7 +321,9 @@ final class BandedSpline {
     }
 
     /** uᵀTu as a sum of positive terms: of the squared second and third derivatives, or of the squared slope. */
-    private double energy(double[] u, double[] bend) {
+    private double energy(Fit fit) {
+        double[] u = fit.u;
+        double[] bend = fit.bend;
         double sum = 0;
         for (int i = 0; i < gap.length; i++) {
             if (cubic) {
@@ -331,7 +338,9 @@ final class BandedSpline {
     }
 
     /** The largest of |T u − Qᵀ value| over the sum of its terms' sizes, row by row (Oettli and Prager 1964). */
-    private double backwardError(double[] u, double[] bend, double[] value) {
+    private double backwardError(Fit fit, double[] value) {
+        double[] u = fit.u;
+        double[] bend = fit.bend;
         double worst = 0;
         for (int k = 0; k < u.length; k++) {
             double[] terms;
@@ -380,7 +389,9 @@ final class BandedSpline {
     }
 
     /** The slopes of h left and right of all samples, where it is straight. */
-    private double[] tailSlopes(double[] value, double[] u, double[] bend) {
+    private double[] tailSlopes(double[] value, Fit fit) {
+        double[] u = fit.u;
+        double[] bend = fit.bend;
         if (!cubic) {
             return new double[] {0, 0};
         }

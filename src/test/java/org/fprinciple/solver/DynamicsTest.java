@@ -186,6 +186,17 @@ class DynamicsTest {
         assertThat(path.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
     }
 
+    /** Values of exactly 0 at samples are values like others. */
+    @Test
+    void zerosAmongTheTargetsAreNumbers() {
+        DMatrixRMaj x = new DMatrixRMaj(4, 1, true, -1, 0, 0.5, 1);
+        Dataset data = Dataset.of(x, new double[] {1, 0, 0, -1});
+        Trajectory path = Dynamics.of(LfpOperator.ofWeight(new PolyharmonicWeight(1, 0, 1)), data)
+                .solve(Times.of(1, 1e9));
+        assertThat(path.predict(new DMatrixRMaj(3, 1, true, -0.5, 0.25, 0.75))[1])
+                .containsExactly(new double[] {0.5, 0, -0.5}, Offset.offset(1e-12));
+    }
+
     @Test
     void theLimitOnABoxIsTheMinimiser() {
         Dataset data = Samples.smooth(20, 1, 31);
