@@ -237,9 +237,6 @@ final class Manifest {
         node.put("free_functions", Choice.word(problem.kernel().freeFunctions()));
         if (problem.operator() == null) {
             node.put("kind", "infinite-width");
-            if (problem.quadratureError() > 0) {
-                node.put("quadrature_error", problem.quadratureError());
-            }
             return node;
         }
         node.put("kind", problem.operator().isExact() ? "exact" : "simplified");

@@ -112,6 +112,7 @@ abstract class TheoryCommand implements Callable<Integer> {
         }
         double quadrature = problem.quadratureError();
         if (quadrature > 0) {
+            manifest.results().put("quadrature_error", quadrature);
             log.say(String.format(
                     java.util.Locale.ROOT,
                     "these laws have no closed form: the infinite-width kernel is known to %.1g of its largest value",
