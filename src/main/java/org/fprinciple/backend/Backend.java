@@ -29,4 +29,7 @@ public interface Backend {
      * loaded.
      */
     DenseAlgebra dense(int n);
+
+    /** A vector of {@code length} zeros. */
+    Vec vector(int length);
 }

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.backend.Vec;
 
 /** The CPU: threads over independent rows, EJML and OpenBLAS for dense matrices. */
 public final class CpuBackend implements Backend {
@@ -53,6 +54,11 @@ public final class CpuBackend implements Backend {
         }
         DenseAlgebra large = OpenBlasAlgebra.instance();
         return large == null ? small : large;
+    }
+
+    @Override
+    public Vec vector(int length) {
+        return new CpuVec(this, new double[length]);
     }
 
     /** Why OpenBLAS cannot be loaded here; null where it can. */
