@@ -32,4 +32,19 @@ public interface Backend {
 
     /** A vector of {@code length} zeros. */
     Vec vector(int length);
+
+    /**
+     * Transforms between modes and a grid of at least {@code least} points on each axis; the plan takes a larger number
+     * where that is faster.
+     */
+    FftPlan fft(HalfSpectrum spectrum, long least);
+
+    /**
+     * Non-uniform transforms.
+     *
+     * @param side L of the box
+     * @param tolerance relative error, {@link NufftPlan#TIGHTEST} at least, 0.1 at most
+     * @throws org.fprinciple.InvalidInputException if the tolerance is out of that range
+     */
+    NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance);
 }

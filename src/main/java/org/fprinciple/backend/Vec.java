@@ -44,6 +44,12 @@ public interface Vec {
     /** this ← u ∘ v, entry by entry; this may be u or v. */
     void multiply(Vec u, Vec v);
 
+    /** this ← this + u ∘ v, entry by entry. */
+    void multiplyAdd(Vec u, Vec v);
+
+    /** The entries from {@code from} on as a vector of their own in the same memory. */
+    Vec slice(int from, int length);
+
     /** Σ u_i v_i. */
     double dot(Vec v);
 

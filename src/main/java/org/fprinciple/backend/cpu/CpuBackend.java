@@ -4,8 +4,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.backend.FftPlan;
+import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.Vec;
 
 /** The CPU: threads over independent rows, EJML and OpenBLAS for dense matrices. */
@@ -58,7 +62,23 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Vec vector(int length) {
-        return new CpuVec(this, new double[length]);
+        return new CpuVec(this, length);
+    }
+
+    @Override
+    public FftPlan fft(HalfSpectrum spectrum, long least) {
+        long m = Math.max(least, 2L * spectrum.cutoff() + 2);
+        return new CpuFft(this, spectrum, CpuFft.goodSize(m, spectrum.dimension()));
+    }
+
+    @Override
+    public NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance) {
+        if (!(tolerance >= NufftPlan.TIGHTEST && tolerance <= 0.1)) {
+            throw new InvalidInputException(
+                    "The tolerance " + tolerance + " of a non-uniform FFT is refused: float64 gives "
+                            + NufftPlan.TIGHTEST + " at best, and more than 0.1 is no result.");
+        }
+        return new CpuNufft(this, spectrum, side, tolerance);
     }
 
     /** Why OpenBLAS cannot be loaded here; null where it can. */

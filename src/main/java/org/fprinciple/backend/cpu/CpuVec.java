@@ -5,7 +5,7 @@ import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.Vec;
 
 /** A vector in the heap, worked on in chunks of a fixed length, which also fixes the order of sums. */
-public final class CpuVec implements Vec {
+final class CpuVec implements Vec {
     // 4,096 numbers of a few vectors stay in a core's first cache.
     private static final int CHUNK = 1 << 12;
     /** Shorter vectors are not worth a thread. */
@@ -13,62 +13,85 @@ public final class CpuVec implements Vec {
 
     private final Backend backend;
     private final double[] data;
+    private final int offset;
+    private final int length;
 
-    CpuVec(Backend backend, double[] data) {
-        this.backend = backend;
-        this.data = data;
+    CpuVec(Backend backend, int length) {
+        this(backend, new double[length], 0, length);
     }
 
-    /** The entries themselves, not a copy: for plans of the CPU backend. */
+    private CpuVec(Backend backend, double[] data, int offset, int length) {
+        this.backend = backend;
+        this.data = data;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /** The memory, not a copy; the entries begin at {@link #offset()}. */
     double[] data() {
         return data;
     }
 
+    int offset() {
+        return offset;
+    }
+
     @Override
     public int length() {
-        return data.length;
+        return length;
     }
 
     @Override
     public Vec like() {
-        return new CpuVec(backend, new double[data.length]);
+        return new CpuVec(backend, length);
+    }
+
+    @Override
+    public Vec slice(int from, int count) {
+        if (from < 0 || count < 0 || from > length - count) {
+            throw new IndexOutOfBoundsException(from + " + " + count + " of " + length);
+        }
+        return new CpuVec(backend, data, offset + from, count);
     }
 
     @Override
     public void set(double[] values) {
-        if (values.length != data.length) {
-            throw new IllegalArgumentException(values.length + " values for a vector of " + data.length);
+        if (values.length != length) {
+            throw new IllegalArgumentException(values.length + " values for a vector of " + length);
         }
-        System.arraycopy(values, 0, data, 0, data.length);
+        System.arraycopy(values, 0, data, offset, length);
     }
 
     @Override
     public double[] toArray() {
-        return data.clone();
+        return Arrays.copyOfRange(data, offset, offset + length);
     }
 
     @Override
     public void combine(double[] c, Vec... terms) {
-        double[][] v = new double[terms.length][];
+        CpuVec[] v = new CpuVec[terms.length];
         for (int i = 0; i < v.length; i++) {
             v[i] = same(terms[i]);
         }
         chunks((from, to) -> {
             switch (v.length) {
                 case 1 -> {
-                    double[] a = v[0];
+                    double[] a = v[0].data;
+                    int ia = v[0].offset;
                     double p = c[0];
                     for (int i = from; i < to; i++) {
-                        data[i] = p * a[i];
+                        data[offset + i] = p * a[ia + i];
                     }
                 }
                 case 2 -> {
-                    double[] a = v[0];
-                    double[] b = v[1];
+                    double[] a = v[0].data;
+                    double[] b = v[1].data;
+                    int ia = v[0].offset;
+                    int ib = v[1].offset;
                     double p = c[0];
                     double q = c[1];
                     for (int i = from; i < to; i++) {
-                        data[i] = p * a[i] + q * b[i];
+                        data[offset + i] = p * a[ia + i] + q * b[ib + i];
                     }
                 }
                 default -> sum(c, v, from, to);
@@ -76,47 +99,63 @@ public final class CpuVec implements Vec {
         });
     }
 
-    private void sum(double[] c, double[][] v, int from, int to) {
+    private void sum(double[] c, CpuVec[] v, int from, int to) {
         double[] sum = new double[to - from];
         for (int t = 0; t < v.length; t++) {
-            double[] a = v[t];
+            double[] a = v[t].data;
+            int start = v[t].offset + from;
             double p = c[t];
             for (int i = 0; i < sum.length; i++) {
-                sum[i] += p * a[from + i];
+                sum[i] += p * a[start + i];
             }
         }
-        System.arraycopy(sum, 0, data, from, sum.length);
+        System.arraycopy(sum, 0, data, offset + from, sum.length);
     }
 
     @Override
     public void multiply(Vec u, Vec v) {
-        double[] a = same(u);
-        double[] b = same(v);
+        CpuVec a = same(u);
+        CpuVec b = same(v);
         chunks((from, to) -> {
             for (int i = from; i < to; i++) {
-                data[i] = a[i] * b[i];
+                data[offset + i] = a.data[a.offset + i] * b.data[b.offset + i];
+            }
+        });
+    }
+
+    @Override
+    public void multiplyAdd(Vec u, Vec v) {
+        CpuVec a = same(u);
+        CpuVec b = same(v);
+        chunks((from, to) -> {
+            for (int i = from; i < to; i++) {
+                data[offset + i] += a.data[a.offset + i] * b.data[b.offset + i];
             }
         });
     }
 
     @Override
     public double dot(Vec v) {
-        double[] b = same(v);
+        CpuVec b = same(v);
         double[] parts = new double[count()];
-        chunks((from, to) -> parts[from / CHUNK] = dot(data, b, from, to));
-        return Arrays.stream(parts).reduce(0, Double::sum);
+        chunks((from, to) -> parts[from / CHUNK] = dot(this, b, from, to));
+        double sum = 0;
+        for (double part : parts) {
+            sum += part;
+        }
+        return sum;
     }
 
     @Override
     public double[] orthogonalise(Vec[] basis, int count) {
-        double[][] v = new double[count][];
+        CpuVec[] v = new CpuVec[count];
         for (int j = 0; j < count; j++) {
             v[j] = same(basis[j]);
         }
         double[][] parts = new double[count()][count];
         chunks((from, to) -> {
             for (int j = 0; j < count; j++) {
-                parts[from / CHUNK][j] = dot(v[j], data, from, to);
+                parts[from / CHUNK][j] = dot(v[j], this, from, to);
             }
         });
         double[] overlap = new double[count];
@@ -127,10 +166,11 @@ public final class CpuVec implements Vec {
         }
         chunks((from, to) -> {
             for (int j = 0; j < count; j++) {
-                double[] a = v[j];
+                double[] a = v[j].data;
+                int start = v[j].offset;
                 double p = overlap[j];
                 for (int i = from; i < to; i++) {
-                    data[i] -= p * a[i];
+                    data[offset + i] -= p * a[start + i];
                 }
             }
         });
@@ -138,33 +178,37 @@ public final class CpuVec implements Vec {
     }
 
     /** Four partial sums, so that the additions need not wait for each other. */
-    private static double dot(double[] a, double[] b, int from, int to) {
+    private static double dot(CpuVec u, CpuVec v, int from, int to) {
+        double[] a = u.data;
+        double[] b = v.data;
+        int ia = u.offset;
+        int ib = v.offset;
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
         int i = from;
         for (; i + 3 < to; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
+            s0 += a[ia + i] * b[ib + i];
+            s1 += a[ia + i + 1] * b[ib + i + 1];
+            s2 += a[ia + i + 2] * b[ib + i + 2];
+            s3 += a[ia + i + 3] * b[ib + i + 3];
         }
         for (; i < to; i++) {
-            s0 += a[i] * b[i];
+            s0 += a[ia + i] * b[ib + i];
         }
         return (s0 + s1) + (s2 + s3);
     }
 
-    private double[] same(Vec v) {
-        if (v instanceof CpuVec other && other.data.length == data.length) {
-            return other.data;
+    private CpuVec same(Vec v) {
+        if (v instanceof CpuVec other && other.length == length) {
+            return other;
         }
         throw new IllegalArgumentException("vectors of one operation must share backend and length");
     }
 
     private int count() {
-        return (data.length + CHUNK - 1) / CHUNK;
+        return (length + CHUNK - 1) / CHUNK;
     }
 
     private interface Part {
@@ -172,7 +216,7 @@ public final class CpuVec implements Vec {
     }
 
     private void chunks(Part part) {
-        int n = data.length;
+        int n = length;
         if (n <= SERIAL) {
             for (int from = 0; from < n; from += CHUNK) {
                 part.run(from, Math.min(from + CHUNK, n));

@@ -1,0 +1,57 @@
+package org.fprinciple.backend;
+
+/**
+ * Non-uniform fast Fourier transforms of real functions on a periodic box of side L, d = 1, 2, 3:
+ *
+ * <pre>
+ * type 1:  f̂_k = Σ_j c_j e^{−2πi k·x_j/L},   |k_a| ≤ c
+ * type 2:  h(x_j) = Σ_k ĥ_k e^{2πi k·x_j/L}
+ * </pre>
+ *
+ * <p>Set the points, then transform as often as wanted; several real functions at once share the work that depends on
+ * points alone. Complex strengths are two real functions: f̂ of a + ib is f̂(a) + i f̂(b). The relative error
+ * ‖f̂ − exact‖₂/‖exact‖₂ is about the tolerance (theory-notes/numerics.md §1). Samples that do not fit into memory are
+ * spread chunk by chunk: {@link #clear}, then for each chunk {@link #setPoints} and {@link #spread}, at the end
+ * {@link #collect}.
+ *
+ * <p>Results are the same bits for every number of threads. A plan owns its work space: one thread at a time.
+ */
+public interface NufftPlan {
+    /** The tightest tolerance: below it rounding is larger than what the method leaves out. */
+    double TIGHTEST = 1e-14;
+
+    /** d, c and how modes are laid out. */
+    HalfSpectrum spectrum();
+
+    /** The grid's points on each axis; a finer grid than twice the modes is used where its transform is faster. */
+    int gridSize();
+
+    /** The width of the spreading kernel in cells of the grid. */
+    int kernelWidth();
+
+    /**
+     * Takes the points of the transforms to come.
+     *
+     * @param x (count, d), row by row, finite; any period of the box
+     */
+    void setPoints(double[] x, int count);
+
+    /** Type 1: strengths (q, count) to q spectra. */
+    default void type1(double[][] strengths, Vec... modes) {
+        clear(modes.length);
+        spread(strengths);
+        collect(modes);
+    }
+
+    /** Type 2: q spectra to values (q, count). */
+    void type2(Vec[] modes, double[][] values);
+
+    /** Begins q sums over chunks of points. */
+    void clear(int q);
+
+    /** Adds the strengths (q, count) at the points that were set last. */
+    void spread(double[][] strengths);
+
+    /** Ends the sums over chunks: q spectra. */
+    void collect(Vec... modes);
+}
