@@ -141,8 +141,6 @@ class NufftTest {
                 plan.setPoints(x, n);
                 Vec modes = backend.vector(spectrum.length());
                 plan.type1(new double[][] {c}, modes);
-                        "%g %d %s %.2f %n",
-                        tolerance, d, kind, error(modes.toArray(), slowType1(spectrum, SIDE, x, c)) / tolerance);
                 assertThat(error(modes.toArray(), slowType1(spectrum, SIDE, x, c)))
                         .as("type 1, d = %d, %s", d, kind)
                         .isLessThan(3 * tolerance);
@@ -153,7 +151,6 @@ class NufftTest {
                 double[] exact = slowType2(spectrum, SIDE, x, modes.toArray());
                 // Where all points lie in a zero of h the error is one of h's size over the box, which is Parseval's.
                 double size = Math.max(norm(exact), Math.sqrt(n) * modes.norm());
-                        "t2 %g %d %s %.2f %n", tolerance, d, kind, error(h[0], exact) * norm(exact) / size / tolerance);
                 assertThat(error(h[0], exact) * norm(exact) / size)
                         .as("type 2, d = %d, %s", d, kind)
                         .isLessThan(3 * tolerance);
