@@ -1,35 +1,14 @@
 package org.fprinciple.io;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.fprinciple.InvalidInputException;
 
-/**
- * A table of finite numbers with named columns, from a CSV file: UTF-8, separated by commas, its first line the
- * columns' names. Blank lines are passed over.
- */
+/** A table of finite numbers with named columns, from a CSV file as {@link CsvRows} reads it. */
 public final class CsvTable {
-    private static final char BYTE_ORDER_MARK = '\ufeff';
-    private static final int LONGEST_QUOTE = 40;
-
     private final List<String> names;
     private final double[][] rows;
     private final int[] lines;
@@ -47,19 +26,17 @@ public final class CsvTable {
      *     names the line of the file, from 1, and the column
      */
     public static CsvTable read(Path path) throws IOException {
-        FileChecks.requireContent(path);
-        // A decoder of its own reports bytes that are not UTF-8; by default they would be replaced.
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8.newDecoder()))) {
-            skipByteOrderMark(reader);
-            return new Parser(path).table(reader);
-        } catch (CharacterCodingException e) {
-            throw notUtf8(path, e);
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof CharacterCodingException) {
-                throw notUtf8(path, e);
+        try (CsvRows file = CsvRows.open(path)) {
+            List<double[]> rows = new ArrayList<>();
+            int[] lines = new int[1024];
+            while (file.next()) {
+                if (rows.size() == lines.length) {
+                    lines = Arrays.copyOf(lines, 2 * lines.length);
+                }
+                lines[rows.size()] = Math.toIntExact(file.line());
+                rows.add(file.values().clone());
             }
-            throw e.getCause();
+            return new CsvTable(file.names(), rows.toArray(new double[0][]), Arrays.copyOf(lines, rows.size()));
         }
     }
 
@@ -76,165 +53,5 @@ public final class CsvTable {
     /** The line of the file, from 1, on which a row, from 0, starts. */
     public int line(int row) {
         return lines[row];
-    }
-
-    /** The mark that some programs put first is no part of the first name. */
-    private static void skipByteOrderMark(BufferedReader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != BYTE_ORDER_MARK) {
-            reader.reset();
-        }
-    }
-
-    private static InvalidInputException notUtf8(Path path, Exception cause) {
-        return new InvalidInputException(path + ": this is not text in UTF-8; save it as CSV in UTF-8.", cause);
-    }
-
-    /** Collects the table and knows what to say of a file that is none. */
-    private static final class Parser {
-        private final Path path;
-        private List<String> names = List.of();
-        private final List<double[]> rows = new ArrayList<>();
-        private int[] lines = new int[1024];
-
-        Parser(Path path) {
-            this.path = path;
-        }
-
-        CsvTable table(Reader reader) {
-            long line = 0;
-            // The lengths of the rows are compared here, where the columns' names are known.
-            try (CloseableIterator<CsvRecord> records = CsvReader.builder()
-                    .allowUnclosedQuote(false)
-                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .ofCsvRecord(reader)
-                    .iterator()) {
-                while (records.hasNext()) {
-                    CsvRecord record = records.next();
-                    line = record.getStartingLineNumber();
-                    if (!isBlank(record)) {
-                        accept(record);
-                    }
-                }
-            } catch (CsvParseException e) {
-                throw new InvalidInputException(
-                        path + ", after line " + line + ": a quotation mark is never closed; close or remove it.", e);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            if (names.isEmpty()) {
-                throw new InvalidInputException(path + ": the file has only blank lines; save the data again.");
-            }
-            if (rows.isEmpty()) {
-                throw new InvalidInputException(
-                        path + ": the file has column names but no rows; add one line per data point.");
-            }
-            return new CsvTable(names, rows.toArray(new double[0][]), Arrays.copyOf(lines, rows.size()));
-        }
-
-        /** A line of spaces only; FastCSV itself passes over lines without any character. */
-        private static boolean isBlank(CsvRecord record) {
-            return record.getFieldCount() == 1
-                    && !record.getField(0).isEmpty()
-                    && record.getField(0).isBlank();
-        }
-
-        private void accept(CsvRecord record) {
-            if (names.isEmpty()) {
-                names = header(record);
-                return;
-            }
-            int line = Math.toIntExact(record.getStartingLineNumber());
-            if (record.getFieldCount() != names.size()) {
-                throw new InvalidInputException(at(line) + ": the row has " + fields(record.getFieldCount())
-                        + " but the header has " + fields(names.size()) + "; make them equal.");
-            }
-            double[] row = new double[names.size()];
-            for (int column = 0; column < row.length; column++) {
-                String text = record.getField(column);
-                row[column] = finite(text);
-                if (Double.isNaN(row[column])) {
-                    throw new InvalidInputException(at(line) + ", column " + quoted(names.get(column)) + ": "
-                            + (text.isBlank() ? "the cell is empty" : quoted(text) + " is not a finite number")
-                            + "; correct it or remove the row.");
-                }
-            }
-            if (rows.size() == lines.length) {
-                lines = Arrays.copyOf(lines, 2 * lines.length);
-            }
-            lines[rows.size()] = line;
-            rows.add(row);
-        }
-
-        private List<String> header(CsvRecord record) {
-            List<String> header = record.getFields().stream().map(String::strip).toList();
-            long line = record.getStartingLineNumber();
-            if (header.stream().allMatch(Parser::looksNumeric)) {
-                throw new InvalidInputException(
-                        path + ": the file has no header (its first row is numbers); add a line of column names.");
-            }
-            if (header.size() == 1) {
-                refuseSeparator(header.get(0), ";", "semicolons");
-                refuseSeparator(header.get(0), "\t", "tabs");
-            }
-            Set<String> seen = new HashSet<>();
-            for (int column = 0; column < header.size(); column++) {
-                String name = header.get(column);
-                if (name.isEmpty()) {
-                    throw new InvalidInputException(
-                            at(line) + ": column " + (column + 1) + " has no name; name it or remove it.");
-                }
-                if (!seen.add(name)) {
-                    throw new InvalidInputException(
-                            at(line) + ": two columns are named " + quoted(name) + "; rename one of them.");
-                }
-            }
-            return header;
-        }
-
-        private void refuseSeparator(String onlyName, String separator, String separators) {
-            if (onlyName.contains(separator)) {
-                throw new InvalidInputException(path + ": the columns are separated by " + separators
-                        + "; save the file with commas between columns and points in numbers.");
-            }
-        }
-
-        private static boolean looksNumeric(String text) {
-            String word = text.toLowerCase(Locale.ROOT);
-            return !Double.isNaN(finite(text)) || word.equals("nan") || word.matches("[+-]?inf(inity)?");
-        }
-
-        /** The number that a text stands for; NaN for any other text, NaN, infinity or a number beyond doubles. */
-        private static double finite(String text) {
-            String stripped = text.strip();
-            for (int i = 0; i < stripped.length(); i++) {
-                char c = stripped.charAt(i);
-                // Java would also take 1d, 0x1p3 and NaN.
-                if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
-                    return Double.NaN;
-                }
-            }
-            try {
-                double value = Double.parseDouble(stripped);
-                return Double.isFinite(value) ? value : Double.NaN;
-            } catch (NumberFormatException e) {
-                return Double.NaN;
-            }
-        }
-
-        private String at(long line) {
-            return path + ", line " + line;
-        }
-
-        private static String fields(int count) {
-            return count + (count == 1 ? " field" : " fields");
-        }
-
-        /** In quotation marks, on one line and not long. */
-        private static String quoted(String text) {
-            String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
-            return "\"" + (line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "..." : line) + "\"";
-        }
     }
 }

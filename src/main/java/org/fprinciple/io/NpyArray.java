@@ -2,7 +2,7 @@ package org.fprinciple.io;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** An array of real numbers of any dimension, as NumPy has it: a shape and the values in C order (last axis fastest). */
 public final class NpyArray {
@@ -71,8 +71,13 @@ public final class NpyArray {
 
     /** The shape as Python writes a tuple: (), (3,), (3, 4). */
     static String shapeText(int[] shape) {
-        return IntStream.of(shape)
-                .mapToObj(Integer::toString)
+        return shapeText(longs(shape));
+    }
+
+    /** The same of a shape beyond what a Java array can hold. */
+    static String shapeText(long[] shape) {
+        return LongStream.of(shape)
+                .mapToObj(Long::toString)
                 .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));
     }
 
@@ -81,7 +86,15 @@ public final class NpyArray {
      *
      * @throws ArithmeticException where it is over 2^63 - 1
      */
+    static long elementCount(long[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
     static long elementCount(int[] shape) {
-        return Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
+        return elementCount(longs(shape));
+    }
+
+    private static long[] longs(int[] shape) {
+        return Arrays.stream(shape).asLongStream().toArray();
     }
 }

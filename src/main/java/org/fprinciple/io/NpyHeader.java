@@ -27,11 +27,11 @@ final class NpyHeader {
 
     final NpyType type;
     final boolean fortranOrder;
-    final int[] shape;
+    final long[] shape;
     /** The number of bytes before the first element. */
     final int headerBytes;
 
-    private NpyHeader(NpyType type, boolean fortranOrder, int[] shape, int headerBytes) {
+    private NpyHeader(NpyType type, boolean fortranOrder, long[] shape, int headerBytes) {
         this.type = type;
         this.fortranOrder = fortranOrder;
         this.shape = shape;
@@ -75,9 +75,47 @@ final class NpyHeader {
         return bytes;
     }
 
-    /** The number of elements, small enough for one Java array. */
-    int elementCount() {
-        return Math.toIntExact(NpyArray.elementCount(shape));
+    /** Refuses an entry of too few bytes before memory is claimed for what a damaged header may promise. */
+    void requireWhole(long entryBytes, String where) {
+        long needed = NpyArray.elementCount(shape) * type.bytes;
+        long bytes = entryBytes - headerBytes;
+        if (bytes < needed) {
+            throw new InvalidInputException(where + " is cut short (its shape " + NpyArray.shapeText(shape) + " needs "
+                    + needed + " bytes and there are " + bytes + "); copy or save the file again.");
+        }
+    }
+
+    /** Refuses an array that has another number of axes than must be. */
+    static void requireAxes(int axes, int wanted, String shapeText, String where) {
+        if (axes != wanted) {
+            throw new InvalidInputException(where + " has shape " + shapeText + " but must have " + wanted
+                    + (wanted == 1 ? " axis" : " axes") + "; change it with .reshape before saving.");
+        }
+    }
+
+    /** The shape of an array that is to be one Java array; refuses one that has too many elements. */
+    int[] intShape(String where) {
+        if (NpyArray.elementCount(shape) > MAX_ELEMENTS) {
+            throw tooMany(where);
+        }
+        int[] lengths = new int[shape.length];
+        for (int axis = 0; axis < lengths.length; axis++) {
+            lengths[axis] = lengthOf(axis, where);
+        }
+        return lengths;
+    }
+
+    /** The length of an axis along which Java's arrays are to be indexed. */
+    int lengthOf(int axis, String where) {
+        if (shape[axis] > Integer.MAX_VALUE) {
+            throw tooMany(where);
+        }
+        return (int) shape[axis];
+    }
+
+    private static InvalidInputException tooMany(String where) {
+        return new InvalidInputException(
+                where + " has more elements than the 2^31 - 1 that one array may have; save a part of it.");
     }
 
     /** Goes through the header's text once, from left to right. */
@@ -94,7 +132,7 @@ final class NpyHeader {
         NpyHeader header(int headerBytes) {
             @Nullable NpyType type = null;
             @Nullable Boolean fortranOrder = null;
-            int @Nullable [] shape = null;
+            long @Nullable [] shape = null;
             require('{');
             while (!accept('}')) {
                 String key = string();
@@ -140,8 +178,8 @@ final class NpyHeader {
             throw malformed();
         }
 
-        private int[] shape() {
-            int[] lengths = new int[0];
+        private long[] shape() {
+            long[] lengths = new long[0];
             boolean comma = true;
             require('(');
             while (!accept(')')) {
@@ -157,16 +195,15 @@ final class NpyHeader {
                 throw malformed();
             }
             try {
-                if (NpyArray.elementCount(lengths) > MAX_ELEMENTS) {
-                    throw tooMany();
-                }
+                // The longest elements have 16 bytes, and the bytes are counted in a long, too.
+                Math.multiplyExact(NpyArray.elementCount(lengths), 16L);
             } catch (ArithmeticException e) {
-                throw tooMany();
+                throw tooMany(where);
             }
             return lengths;
         }
 
-        private int length() {
+        private long length() {
             skipSpace();
             int start = at;
             while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
@@ -178,9 +215,9 @@ final class NpyHeader {
                 throw malformed();
             }
             try {
-                return Integer.parseInt(digits);
+                return Long.parseLong(digits);
             } catch (NumberFormatException e) {
-                throw tooMany();
+                throw tooMany(where);
             }
         }
 
@@ -219,11 +256,6 @@ final class NpyHeader {
 
         InvalidInputException malformed() {
             return new InvalidInputException(where + " has a malformed header; save the file again with np.savez.");
-        }
-
-        private InvalidInputException tooMany() {
-            return new InvalidInputException(
-                    where + " has more elements than the 2^31 - 1 that one array may have; save a part of it.");
         }
     }
 }

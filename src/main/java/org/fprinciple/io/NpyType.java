@@ -20,11 +20,19 @@ final class NpyType {
     final int bytes;
 
     final ByteOrder order;
+    /** Whether the elements are doubles already. */
+    final boolean isDouble;
+
     private final Decoder decoder;
 
     private NpyType(int bytes, ByteOrder order, Decoder decoder) {
+        this(bytes, order, false, decoder);
+    }
+
+    private NpyType(int bytes, ByteOrder order, boolean isDouble, Decoder decoder) {
         this.bytes = bytes;
         this.order = order;
+        this.isDouble = isDouble;
         this.decoder = decoder;
     }
 
@@ -45,7 +53,7 @@ final class NpyType {
         return switch (kind + m.group(3)) {
             case "f2" -> new NpyType(2, order, (b, at) -> half(b.getShort(at)));
             case "f4" -> new NpyType(4, order, ByteBuffer::getFloat);
-            case "f8" -> new NpyType(8, order, ByteBuffer::getDouble);
+            case "f8" -> new NpyType(8, order, true, ByteBuffer::getDouble);
             case "f16" -> new NpyType(16, order, (b, at) -> extended(b, at, where));
             case "i1" -> new NpyType(1, order, ByteBuffer::get);
             case "i2" -> new NpyType(2, order, ByteBuffer::getShort);

@@ -5,11 +5,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -28,8 +28,7 @@ import org.fprinciple.InvalidInputException;
 public final class NpzReader implements Closeable {
     private static final String SUFFIX = ".npy";
 
-    /** A multiple of every element's size. */
-    private static final int CHUNK_BYTES = 1 << 16;
+    private static final int CHUNK = 1 << 13;
 
     private final Path path;
     private final ZipFile zip;
@@ -59,6 +58,11 @@ public final class NpzReader implements Closeable {
         }
     }
 
+    /** Whether a file's name says that it is such a file. */
+    public static boolean isNpz(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
+    }
+
     private static void requireZip(Path path) throws IOException {
         byte[] start;
         try (InputStream in = Files.newInputStream(path)) {
@@ -74,7 +78,7 @@ public final class NpzReader implements Closeable {
         }
     }
 
-    private static InvalidInputException damaged(String where, IOException cause) {
+    static InvalidInputException damaged(String where, IOException cause) {
         return new InvalidInputException(
                 where + " is damaged or cut short (" + cause.getMessage() + "); copy or save the file again.", cause);
     }
@@ -91,24 +95,18 @@ public final class NpzReader implements Closeable {
      *     2^31 - 1 of them, or is damaged
      */
     public NpyArray array(String name) throws IOException {
-        ZipEntry entry = entries.get(name);
-        if (entry == null) {
-            String present = entries.isEmpty() ? "none" : String.join(", ", entries.keySet());
-            throw new InvalidInputException(path + ": there is no array \"" + name + "\" (the file's arrays: " + present
-                    + "); save it under that name with np.savez.");
-        }
-        String where = path + ": the array \"" + name + "\"";
+        ZipEntry entry = entry(name);
+        String where = where(name);
         CRC32 crc = new CRC32();
         try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), crc)) {
             NpyHeader header = NpyHeader.read(in, where);
-            requireWhole(header, entry.getSize() - header.headerBytes, where);
-            double[] values = values(in, header);
+            int[] shape = header.intShape(where);
+            header.requireWhole(entry.getSize(), where);
+            double[] values = values(in, header, shape);
             // NumPy allows bytes after the last element; the checksum covers them.
             in.transferTo(OutputStream.nullOutputStream());
-            if (crc.getValue() != entry.getCrc()) {
-                throw new ZipException("its checksum is wrong");
-            }
-            return new NpyArray(header.shape, values);
+            requireChecksum(entry, crc);
+            return new NpyArray(shape, values);
         } catch (ZipException | EOFException e) {
             throw damaged(where, e);
         }
@@ -121,36 +119,54 @@ public final class NpzReader implements Closeable {
      */
     public NpyArray array(String name, int ndim) throws IOException {
         NpyArray array = array(name);
-        if (array.ndim() != ndim) {
-            throw new InvalidInputException(path + ": the array \"" + name + "\" has shape "
-                    + NpyArray.shapeText(array.shape()) + " but must have " + ndim + (ndim == 1 ? " axis" : " axes")
-                    + "; change it with .reshape before saving.");
-        }
+        NpyHeader.requireAxes(array.ndim(), ndim, NpyArray.shapeText(array.shape()), where(name));
         return array;
     }
 
-    /** Refuses too few bytes before memory is claimed for what a damaged header may promise. */
-    private static void requireWhole(NpyHeader header, long bytes, String where) {
-        long needed = (long) header.elementCount() * header.type.bytes;
-        if (bytes < needed) {
-            throw new InvalidInputException(where + " is cut short (its shape " + NpyArray.shapeText(header.shape)
-                    + " needs " + needed + " bytes and there are " + bytes + "); copy or save the file again.");
+    /**
+     * Opens an array that must have one or two axes, to be read row by row while this reader is open.
+     *
+     * @throws InvalidInputException where there is no such array, it does not hold real numbers, the number of axes is
+     *     another, or it is damaged
+     */
+    public NpyRows rows(String name, int ndim) throws IOException {
+        return new NpyRows(zip, entry(name), ndim, where(name));
+    }
+
+    private String where(String name) {
+        return path + ": the array \"" + name + "\"";
+    }
+
+    private ZipEntry entry(String name) {
+        ZipEntry entry = entries.get(name);
+        if (entry == null) {
+            String present = entries.isEmpty() ? "none" : String.join(", ", entries.keySet());
+            throw new InvalidInputException(path + ": there is no array \"" + name + "\" (the file's arrays: " + present
+                    + "); save it under that name with np.savez.");
+        }
+        return entry;
+    }
+
+    static void requireChecksum(ZipEntry entry, CRC32 crc) throws ZipException {
+        if (crc.getValue() != entry.getCrc()) {
+            throw new ZipException("its checksum is wrong");
         }
     }
 
-    private static double[] values(InputStream in, NpyHeader header) throws IOException {
-        double[] values = new double[header.elementCount()];
-        int size = header.type.bytes;
-        byte[] chunk = new byte[CHUNK_BYTES];
-        ByteBuffer buffer = ByteBuffer.wrap(chunk).order(header.type.order);
-        FileOrder order = new FileOrder(header.shape, header.fortranOrder);
+    private static double[] values(InputStream in, NpyHeader header, int[] shape) throws IOException {
+        double[] values = new double[Math.toIntExact(NpyArray.elementCount(shape))];
+        NpyDecoder decoder = new NpyDecoder(header.type);
+        if (!header.fortranOrder || shape.length < 2) {
+            decoder.read(in, values, 0, 1, values.length);
+            return values;
+        }
+        FortranOrder order = new FortranOrder(shape);
+        double[] chunk = new double[CHUNK];
         for (int done = 0; done < values.length; ) {
-            int count = Math.min(values.length - done, CHUNK_BYTES / size);
-            if (in.readNBytes(chunk, 0, count * size) < count * size) {
-                throw new EOFException("it ends before its last element");
-            }
+            int count = Math.min(values.length - done, CHUNK);
+            decoder.read(in, chunk, 0, 1, count);
             for (int i = 0; i < count; i++) {
-                values[order.next()] = header.type.decode(buffer, i * size);
+                values[order.next()] = chunk[i];
             }
             done += count;
         }
@@ -162,37 +178,33 @@ public final class NpzReader implements Closeable {
         zip.close();
     }
 
-    /** Goes through an array's elements as the file has them and tells where each one is in C order. */
-    private static final class FileOrder {
-        /** The axes, the one that changes fastest in the file first: its length, its step in C order, its index. */
-        private final int[] lengths;
-
+    /** Goes through an array's elements in Fortran order, first axis fastest, and tells where each is in C order. */
+    private static final class FortranOrder {
+        private final int[] shape;
         private final int[] steps;
         private final int[] indices;
         private int position;
 
-        FileOrder(int[] shape, boolean fortran) {
-            lengths = new int[shape.length];
+        FortranOrder(int[] shape) {
+            this.shape = shape;
             steps = new int[shape.length];
             indices = new int[shape.length];
             int step = 1;
             for (int axis = shape.length - 1; axis >= 0; axis--) {
-                int rank = fortran ? axis : shape.length - 1 - axis;
-                lengths[rank] = shape[axis];
-                steps[rank] = step;
+                steps[axis] = step;
                 step *= shape[axis];
             }
         }
 
         int next() {
             int current = position;
-            for (int k = 0; k < lengths.length; k++) {
-                position += steps[k];
-                if (++indices[k] < lengths[k]) {
+            for (int axis = 0; axis < shape.length; axis++) {
+                position += steps[axis];
+                if (++indices[axis] < shape[axis]) {
                     break;
                 }
-                position -= steps[k] * lengths[k];
-                indices[k] = 0;
+                position -= steps[axis] * shape[axis];
+                indices[axis] = 0;
             }
             return current;
         }
