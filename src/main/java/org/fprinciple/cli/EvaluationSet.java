@@ -67,14 +67,11 @@ record EvaluationSet(String description, DMatrixRMaj user, DMatrixRMaj unit, dou
                     d,
                     total));
         }
+        DMatrixRMaj bounds = data.bounds();
         double[][] unitAxes = new double[d][count];
         for (int c = 0; c < d; c++) {
-            double min = Double.POSITIVE_INFINITY;
-            double max = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < data.size(); i++) {
-                min = Math.min(min, data.inputs().get(i, c));
-                max = Math.max(max, data.inputs().get(i, c));
-            }
+            double min = bounds.get(0, c);
+            double max = bounds.get(1, c);
             for (int k = 0; k < count; k++) {
                 unitAxes[c][k] = k == count - 1 ? max : min + (max - min) * k / (count - 1);
             }
@@ -101,7 +98,7 @@ record EvaluationSet(String description, DMatrixRMaj user, DMatrixRMaj unit, dou
     private static EvaluationSet file(Path file, Dataset data) throws IOException {
         List<String> columns = data.normalisation().columns();
         DMatrixRMaj user;
-        if (Problem.isNpz(file)) {
+        if (NpzReader.isNpz(file)) {
             NpyArray x;
             try (NpzReader npz = NpzReader.open(file)) {
                 x = npz.array("X", 2);

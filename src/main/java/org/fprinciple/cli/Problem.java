@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.io.NpzReader;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.InfiniteWidthKernel;
 import org.fprinciple.operator.Kernel;
@@ -102,12 +102,8 @@ record Problem(
         LfpOperator shaped = kind.equals("exact") ? operator.exact() : operator;
         shaped = domain(options, shaped.zeroMode(zeroMode(options.zeroMode)), data, evaluation);
         Kernel kernel = shaped.kernel();
-        kernel.requireCovers(data.inputs(), evaluation.unit());
+        kernel.requireCovers(data.bounds(), evaluation.unit());
         return new Problem(data, shaped, kernel, law, start, widthFactor, evaluation, files, generator(options));
-    }
-
-    static boolean isNpz(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
     }
 
     private static @Nullable String generator(ProblemOptions options) {
@@ -135,7 +131,7 @@ record Problem(
                     "--samples and --sample-domain belong to --target-function, but the data come from --data.");
         }
         files.add(options.data);
-        if (isNpz(options.data)) {
+        if (NpzReader.isNpz(options.data)) {
             if (options.target != null) {
                 throw new InvalidInputException(
                         "--target names a column of a CSV, but " + options.data + " is an NPZ, whose target is y.");
@@ -250,7 +246,7 @@ record Problem(
         String size = options.domain.substring(4);
         double side;
         try {
-            side = size.equals("auto") ? BoxChoice.side(data.inputs(), evaluation.unit()) : Double.parseDouble(size);
+            side = size.equals("auto") ? BoxChoice.side(data.bounds(), evaluation.unit()) : Double.parseDouble(size);
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
                     "--domain " + options.domain + " is not understood: write box:L with a number, such as box:4.", e);

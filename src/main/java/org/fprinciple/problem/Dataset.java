@@ -2,16 +2,15 @@ package org.fprinciple.problem;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.io.CsvTable;
-import org.fprinciple.io.Names;
 import org.fprinciple.io.NpyArray;
 import org.fprinciple.io.NpzReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples (x_i, y_i) of the function to learn, finite numbers throughout, with the map to the user's units. Immutable
@@ -23,18 +22,22 @@ public final class Dataset {
     private final String targetName;
     private final Normalisation normalisation;
     private final IntFunction<String> place;
+    /** The summary, in the user's units, of the whole data where these are a part; null where they are the whole. */
+    private final @Nullable SampleSummary whole;
 
     private Dataset(
             DMatrixRMaj inputs,
             double[] targets,
             String targetName,
             Normalisation normalisation,
-            IntFunction<String> place) {
+            IntFunction<String> place,
+            @Nullable SampleSummary whole) {
         this.inputs = inputs;
         this.targets = targets;
         this.targetName = targetName;
         this.normalisation = normalisation;
         this.place = place;
+        this.whole = whole;
     }
 
     /**
@@ -49,28 +52,27 @@ public final class Dataset {
     }
 
     private static Dataset of(DMatrixRMaj x, double[] y, String source) {
-        List<String> names = x.numCols == 1
-                ? List.of("x")
-                : IntStream.rangeClosed(1, x.numCols).mapToObj(c -> "x" + c).toList();
-        if (x.numRows != y.length || y.length == 0 || x.numCols == 0) {
-            throw new InvalidInputException(
-                    source + ": X must be (n,d) and y (n) with n and d of at least 1, but X is (" + x.numRows + ","
-                            + x.numCols + ") and y (" + y.length + ").");
-        }
-        for (int i = 0; i < y.length; i++) {
-            for (int c = 0; c < x.numCols; c++) {
-                requireFinite(x.get(i, c), source, "X", i + "," + c);
-            }
-            requireFinite(y[i], source, "y", Integer.toString(i));
-        }
-        return new Dataset(x, y, "y", Normalisation.none(names), i -> "row " + i);
+        SampleChecks.requireShapes(x.numRows, x.numCols, y.length, source);
+        SampleChecks.requireFinite(x.data, y, y.length, x.numCols, 0, source);
+        return new Dataset(x, y, "y", Normalisation.none(inputNames(x.numCols)), i -> "row " + i, null);
     }
 
-    private static void requireFinite(double v, String source, String array, String index) {
-        if (!Double.isFinite(v)) {
-            throw new InvalidInputException(source + ": " + array + "[" + index + "] is " + v
-                    + "; every value must be a finite number, so remove or mend that sample.");
-        }
+    /** The names of inputs that have none: x1 … xd, x where d = 1. */
+    static List<String> inputNames(int d) {
+        return d == 1
+                ? List.of("x")
+                : IntStream.rangeClosed(1, d).mapToObj(c -> "x" + c).toList();
+    }
+
+    /** Some samples of a source, in the user's units, that stand for all of them. */
+    static Dataset preview(SamplePreview some, SampleSource source, SampleSummary whole) {
+        return new Dataset(
+                some.inputs(),
+                some.targets(),
+                source.targetName(),
+                Normalisation.none(source.inputNames()),
+                i -> "row " + i * some.every(),
+                whole);
     }
 
     /** A CSV file with a header whose last column is the target. */
@@ -84,41 +86,22 @@ public final class Dataset {
      * @param target the target's name; the last column where null
      * @throws InvalidInputException if the file is not such a file; the message names line and column
      */
-    public static Dataset csv(Path file, @org.jspecify.annotations.Nullable String target) throws IOException {
+    public static Dataset csv(Path file, @Nullable String target) throws IOException {
         CsvTable table = CsvTable.read(file);
-        List<String> names = table.names();
-        if (names.size() < 2) {
-            throw new InvalidInputException(
-                    file + " has one column only (" + names.get(0) + "): a target and at least one input are needed.");
-        }
-        int y = names.size() - 1;
-        if (target != null) {
-            y = names.indexOf(target);
-            if (y < 0) {
-                throw new InvalidInputException(
-                        file + " has no column \"" + target + "\" for the target" + Names.didYouMean(target, names));
-            }
-        }
+        CsvColumns columns = CsvColumns.of(table.names(), target, file);
         int n = table.rows().length;
-        DMatrixRMaj inputs = new DMatrixRMaj(n, names.size() - 1);
+        DMatrixRMaj inputs = new DMatrixRMaj(n, columns.inputNames().size());
         double[] targets = new double[n];
         for (int i = 0; i < n; i++) {
-            double[] row = table.rows()[i];
-            targets[i] = row[y];
-            for (int c = 0, k = 0; c < row.length; c++) {
-                if (c != y) {
-                    inputs.set(i, k++, row[c]);
-                }
-            }
+            columns.split(table.rows()[i], i, inputs.data, targets);
         }
-        List<String> inputNames = new ArrayList<>(names);
-        inputNames.remove(y);
         return new Dataset(
                 inputs,
                 targets,
-                names.get(y),
-                Normalisation.none(List.copyOf(inputNames)),
-                i -> "line " + table.line(i));
+                columns.targetName(),
+                Normalisation.none(columns.inputNames()),
+                i -> "line " + table.line(i),
+                null);
     }
 
     /**
@@ -136,14 +119,38 @@ public final class Dataset {
         return of(DMatrixRMaj.wrap(x.shape()[0], x.shape()[1], x.values()), y.values(), file.toString());
     }
 
-    /** The same samples with inputs in [−1, 1]^d and a target of mean 0 and variance 1. */
+    /**
+     * The same samples with inputs in [−1, 1]^d and a target of mean 0 and variance 1; of a preview, in the units of
+     * the whole data.
+     */
     public Dataset normalised() {
-        Normalisation unit = Normalisation.unit(normalisation.columns(), inputs, targets);
+        return in(Normalisation.unit(normalisation.columns(), summary()));
+    }
+
+    private SampleSummary summary() {
+        if (whole != null) {
+            return whole;
+        }
+        SummaryBuilder summary = new SummaryBuilder(dimension());
+        summary.accept(inputs.data, targets, size());
+        return summary.summary();
+    }
+
+    /** Samples in the user's units in others. */
+    Dataset in(Normalisation unit) {
         double[] y = new double[targets.length];
         for (int i = 0; i < y.length; i++) {
             y[i] = unit.targetToUnit(targets[i]);
         }
-        return new Dataset(unit.inputsToUnit(inputs), y, targetName, unit, place);
+        return new Dataset(unit.inputsToUnit(inputs), y, targetName, unit, place, whole);
+    }
+
+    /**
+     * The bounding box of the inputs, of the whole data where these are a preview: its least and its greatest corner
+     * as points in the theory's units, (2, d).
+     */
+    public DMatrixRMaj bounds() {
+        return whole == null ? summary().bounds() : normalisation.inputsToUnit(whole.bounds());
     }
 
     /** The number of samples, n, duplicates counted. */

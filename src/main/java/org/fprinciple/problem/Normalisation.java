@@ -1,6 +1,5 @@
 package org.fprinciple.problem;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -41,47 +40,22 @@ public record Normalisation(
      *
      * @throws InvalidInputException if every input column is constant
      */
-    static Normalisation unit(List<String> columns, DMatrixRMaj x, double[] y) {
-        int n = x.numRows;
-        double[] centre = new double[x.numCols];
-        double[] scale = new double[x.numCols];
-        double[] constants = new double[x.numCols];
-        List<Integer> kept = new ArrayList<>();
-        for (int c = 0; c < x.numCols; c++) {
-            double min = Double.POSITIVE_INFINITY;
-            double max = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < n; i++) {
-                min = Math.min(min, x.get(i, c));
-                max = Math.max(max, x.get(i, c));
-            }
-            constants[c] = min;
-            // Halves first: the span of huge columns must not overflow.
-            centre[kept.size()] = min / 2 + max / 2;
-            scale[kept.size()] = max / 2 - min / 2;
-            if (scale[kept.size()] > 0) {
-                kept.add(c);
-            }
-        }
-        if (kept.isEmpty()) {
+    static Normalisation unit(List<String> columns, SampleSummary summary) {
+        int[] kept = IntStream.range(0, columns.size())
+                .filter(c -> !summary.isConstant(c))
+                .toArray();
+        if (kept.length == 0) {
             throw new InvalidInputException("Every input column is constant (" + String.join(", ", columns)
                     + "): there is nothing to learn from.");
         }
-        double mean = 0;
-        for (int i = 0; i < n; i++) {
-            mean += (y[i] - mean) / (i + 1);
-        }
-        double variance = 0;
-        for (double v : y) {
-            variance += (v - mean) * (v - mean) / n;
-        }
-        int d = kept.size();
+        double variance = summary.variance();
         return new Normalisation(
                 columns,
-                kept.stream().mapToInt(Integer::intValue).toArray(),
-                java.util.Arrays.copyOf(centre, d),
-                java.util.Arrays.copyOf(scale, d),
-                constants,
-                mean,
+                kept,
+                IntStream.of(kept).mapToDouble(summary::centre).toArray(),
+                IntStream.of(kept).mapToDouble(summary::halfSpan).toArray(),
+                summary.min(),
+                summary.mean(),
                 variance > 0 && Double.isFinite(variance) ? Math.sqrt(variance) : 1);
     }
 
@@ -106,12 +80,19 @@ public record Normalisation(
     /** Points in the user's units (n, columns) to the theory's (n, d). */
     public DMatrixRMaj inputsToUnit(DMatrixRMaj user) {
         DMatrixRMaj unit = new DMatrixRMaj(user.numRows, kept.length);
-        for (int i = 0; i < user.numRows; i++) {
-            for (int c = 0; c < kept.length; c++) {
-                unit.set(i, c, (user.get(i, kept[c]) - centre[c]) / scale[c]);
+        inputsToUnit(user.data, user.numRows, unit.data);
+        return unit;
+    }
+
+    /** The same of the first rows of arrays, row by row; both may be one array, as no row grows. */
+    void inputsToUnit(double[] user, int rows, double[] unit) {
+        int d = kept.length;
+        int all = columns.size();
+        for (int i = 0; i < rows; i++) {
+            for (int c = 0; c < d; c++) {
+                unit[i * d + c] = (user[i * all + kept[c]] - centre[c]) / scale[c];
             }
         }
-        return unit;
     }
 
     /** Points in the theory's units (n, d) to the user's (n, columns), dropped columns at their one value. */

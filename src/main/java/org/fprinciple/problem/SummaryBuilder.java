@@ -1,0 +1,41 @@
+package org.fprinciple.problem;
+
+import java.util.Arrays;
+
+/**
+ * Sums samples up, one after another, so that the summary depends on their order but not on the chunks they come in.
+ */
+final class SummaryBuilder implements SampleStream.ChunkConsumer {
+    private final double[] min;
+    private final double[] max;
+    private long size;
+    private double mean;
+    /** Σ (y − mean)², by Welford's recurrence. */
+    private double squares;
+
+    SummaryBuilder(int dimension) {
+        min = new double[dimension];
+        max = new double[dimension];
+        Arrays.fill(min, Double.POSITIVE_INFINITY);
+        Arrays.fill(max, Double.NEGATIVE_INFINITY);
+    }
+
+    @Override
+    public void accept(double[] x, double[] y, int rows) {
+        int d = min.length;
+        for (int i = 0; i < rows; i++) {
+            for (int c = 0; c < d; c++) {
+                min[c] = Math.min(min[c], x[i * d + c]);
+                max[c] = Math.max(max[c], x[i * d + c]);
+            }
+            size++;
+            double difference = y[i] - mean;
+            mean += difference / size;
+            squares += difference * (y[i] - mean);
+        }
+    }
+
+    SampleSummary summary() {
+        return new SampleSummary(size, min.clone(), max.clone(), mean, squares / size);
+    }
+}
