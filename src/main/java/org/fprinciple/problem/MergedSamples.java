@@ -1,8 +1,6 @@
 package org.fprinciple.problem;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 
@@ -23,18 +21,12 @@ public record MergedSamples(DMatrixRMaj inputs, double[] multiplicity, double[] 
     public static MergedSamples of(Dataset data) {
         int n = data.size();
         int d = data.dimension();
-        Map<Point, Integer> rows = new HashMap<>(2 * n);
+        DistinctPoints points = new DistinctPoints(n, d);
         int[] group = new int[n];
-        double[] x = new double[n * d];
         double[] multiplicity = new double[n];
         double[] mean = new double[n];
         for (int i = 0; i < n; i++) {
-            int next = rows.size();
-            Integer row = rows.putIfAbsent(Point.of(data.inputs(), i), next);
-            if (row == null) {
-                System.arraycopy(data.inputs().data, i * d, x, next * d, d);
-                row = next;
-            }
+            int row = points.number(data.inputs().data, i * d);
             group[i] = row;
             multiplicity[row]++;
             mean[row] += (data.targets()[i] - mean[row]) / multiplicity[row];
@@ -44,13 +36,9 @@ public record MergedSamples(DMatrixRMaj inputs, double[] multiplicity, double[] 
             double r = data.targets()[i] - mean[group[i]];
             scatter += r * r;
         }
-        int m = rows.size();
+        int m = points.size();
         return new MergedSamples(
-                DMatrixRMaj.wrap(m, d, Arrays.copyOf(x, m * d)),
-                Arrays.copyOf(multiplicity, m),
-                Arrays.copyOf(mean, m),
-                group,
-                scatter);
+                points.points(), Arrays.copyOf(multiplicity, m), Arrays.copyOf(mean, m), group, scatter);
     }
 
     /** The number of distinct inputs. */
@@ -84,27 +72,6 @@ public record MergedSamples(DMatrixRMaj inputs, double[] multiplicity, double[] 
                         + " share their inputs but not their target (" + data.targetName()
                         + "), so no function passes through both: remove one, or fit with --ridge.");
             }
-        }
-    }
-
-    /** A row as a key; −0 and 0 are one point. */
-    private record Point(double[] x) {
-        static Point of(DMatrixRMaj m, int row) {
-            double[] x = new double[m.numCols];
-            for (int c = 0; c < x.length; c++) {
-                x[c] = m.get(row, c) + 0.0;
-            }
-            return new Point(x);
-        }
-
-        @Override
-        public boolean equals(@org.jspecify.annotations.Nullable Object o) {
-            return o instanceof Point p && Arrays.equals(x, p.x);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(x);
         }
     }
 }

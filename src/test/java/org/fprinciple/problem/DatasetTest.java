@@ -3,6 +3,12 @@ package org.fprinciple.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
@@ -60,6 +66,32 @@ class DatasetTest {
         assertThat(merged.group()).containsExactly(0, 1, 0, 1, 2);
         assertThat(merged.scatter()).isEqualTo(4.5);
         assertThat(merged.spread(new double[] {7, 8, 9})).containsExactly(7, 8, 7, 8, 9);
+    }
+
+    @Test
+    void manyDuplicatesAreMergedAsAMapDoes() {
+        int n = 5000;
+        Random random = new Random(4);
+        DMatrixRMaj x = new DMatrixRMaj(n, 3);
+        Map<List<Double>, Integer> numbers = new LinkedHashMap<>();
+        int[] group = new int[n];
+        for (int i = 0; i < n; i++) {
+            List<Double> point = new ArrayList<>();
+            for (int c = 0; c < 3; c++) {
+                x.set(i, c, random.nextInt(10) / 8.0);
+                point.add(x.get(i, c));
+            }
+            numbers.putIfAbsent(point, numbers.size());
+            group[i] = numbers.get(point);
+        }
+        MergedSamples merged = MergedSamples.of(Dataset.of(x, new double[n]));
+        assertThat(merged.group()).containsExactly(group);
+        assertThat(merged.inputs().data)
+                .containsExactly(numbers.keySet().stream()
+                        .flatMap(List::stream)
+                        .mapToDouble(v -> v)
+                        .toArray());
+        assertThat(Arrays.stream(merged.multiplicity()).sum()).isEqualTo(n);
     }
 
     @Test
