@@ -2,12 +2,11 @@ package org.fprinciple.problem;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.fprinciple.io.CsvRows;
 import org.jspecify.annotations.Nullable;
 
-/** The samples of a CSV file. */
-final class CsvSamples implements SampleSource {
+/** The samples of a CSV file, in its units. */
+final class CsvSamples implements Samples {
     private final Path file;
     private final CsvColumns columns;
 
@@ -20,8 +19,13 @@ final class CsvSamples implements SampleSource {
     }
 
     @Override
-    public List<String> inputNames() {
-        return columns.inputNames();
+    public int dimension() {
+        return columns.inputNames().size();
+    }
+
+    @Override
+    public Normalisation normalisation() {
+        return Normalisation.none(columns.inputNames());
     }
 
     @Override
@@ -30,10 +34,9 @@ final class CsvSamples implements SampleSource {
     }
 
     @Override
-    public void forEach(int chunkRows, SampleStream.ChunkConsumer consumer) throws IOException {
+    public void forEach(int chunkRows, ChunkConsumer consumer) throws IOException {
         try (CsvRows rows = CsvRows.open(file)) {
-            double[] inputs = new double
-                    [Math.multiplyExact(chunkRows, columns.inputNames().size())];
+            double[] inputs = new double[Math.multiplyExact(chunkRows, dimension())];
             double[] targets = new double[chunkRows];
             int count = 0;
             while (rows.next()) {

@@ -2,6 +2,7 @@ package org.fprinciple.problem;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Samples (x_i, y_i) of the function to learn, finite numbers throughout, with the map to the user's units. Immutable
  * by convention: the arrays are shared, not copied.
  */
-public final class Dataset {
+public final class Dataset implements Samples {
     private final DMatrixRMaj inputs;
     private final double[] targets;
     private final String targetName;
@@ -65,13 +66,14 @@ public final class Dataset {
     }
 
     /** Some samples of a source, in the user's units, that stand for all of them. */
-    static Dataset preview(SamplePreview some, SampleSource source, SampleSummary whole) {
+    static Dataset preview(SamplePreview some, Samples source, SampleSummary whole) {
+        long every = some.every();
         return new Dataset(
                 some.inputs(),
                 some.targets(),
                 source.targetName(),
-                Normalisation.none(source.inputNames()),
-                i -> "row " + i * some.every(),
+                source.normalisation(),
+                i -> "row " + i * every,
                 whole);
     }
 
@@ -158,7 +160,7 @@ public final class Dataset {
         return targets.length;
     }
 
-    /** The number of inputs, d. */
+    @Override
     public int dimension() {
         return inputs.numCols;
     }
@@ -173,14 +175,27 @@ public final class Dataset {
         return targets;
     }
 
-    /** The target's name. */
+    @Override
     public String targetName() {
         return targetName;
     }
 
-    /** The map to the user's units. */
+    @Override
     public Normalisation normalisation() {
         return normalisation;
+    }
+
+    /** Declared without {@link IOException}: nothing is read. */
+    @Override
+    public void forEach(int chunkRows, ChunkConsumer consumer) {
+        int d = dimension();
+        for (int row = 0, rows; row < size(); row += rows) {
+            rows = Math.min(chunkRows, size() - row);
+            consumer.accept(
+                    Arrays.copyOfRange(inputs.data, row * d, (row + rows) * d),
+                    Arrays.copyOfRange(targets, row, row + rows),
+                    rows);
+        }
     }
 
     /** Where sample {@code i} stands in its source, for messages: "line 7" or "row 5". */

@@ -2,12 +2,11 @@ package org.fprinciple.problem;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.fprinciple.io.NpyRows;
 import org.fprinciple.io.NpzReader;
 
-/** The samples X (n, d) and y (n) of an NPZ file. */
-final class NpzSamples implements SampleSource {
+/** The samples X (n, d) and y (n) of an NPZ file, in its units. */
+final class NpzSamples implements Samples {
     private final Path file;
     private final int dimension;
 
@@ -23,8 +22,13 @@ final class NpzSamples implements SampleSource {
     }
 
     @Override
-    public List<String> inputNames() {
-        return Dataset.inputNames(dimension);
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public Normalisation normalisation() {
+        return Normalisation.none(Dataset.inputNames(dimension));
     }
 
     @Override
@@ -33,7 +37,7 @@ final class NpzSamples implements SampleSource {
     }
 
     @Override
-    public void forEach(int chunkRows, SampleStream.ChunkConsumer consumer) throws IOException {
+    public void forEach(int chunkRows, ChunkConsumer consumer) throws IOException {
         try (NpzReader npz = NpzReader.open(file);
                 NpyRows x = npz.rows("X", 2);
                 NpyRows y = npz.rows("y", 1)) {

@@ -7,7 +7,7 @@ import org.ejml.data.DMatrixRMaj;
  * Keeps every k-th sample of a stream whose length is not known, k being the least power of two that leaves no more
  * than wanted: whenever there are too many, every other one is dropped.
  */
-final class SamplePreview implements SampleStream.ChunkConsumer {
+final class SamplePreview implements Samples.ChunkConsumer {
     /** Enough for pictures. */
     private static final int MOST = 20_000;
 

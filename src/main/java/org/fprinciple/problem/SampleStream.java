@@ -10,33 +10,20 @@ import org.jspecify.annotations.Nullable;
  * Samples (x_i, y_i), finite numbers throughout, that are read anew, chunk by chunk, whenever they are wanted: any
  * number of them in the memory of one chunk. {@link Dataset} is the same in memory.
  */
-public final class SampleStream {
+public final class SampleStream implements Samples {
     /** A good size of chunk, rows: some megabytes at most in few dimensions. */
     public static final int CHUNK_ROWS = 1 << 16;
-
-    /** Takes a chunk. */
-    @FunctionalInterface
-    public interface ChunkConsumer {
-        /**
-         * The next samples; the arrays are longer than a short last chunk, and are used again after the call.
-         *
-         * @param x inputs, row by row (rows, d)
-         * @param y targets (rows)
-         * @param rows how many, at least 1
-         */
-        void accept(double[] x, double[] y, int rows);
-    }
 
     /** What the first pass tells, in the user's units, and some of the samples. */
     private record Survey(SampleSummary summary, Dataset preview) {}
 
-    private final SampleSource source;
+    private final Samples source;
     /** Null where the samples stay in the user's units. */
     private final @Nullable Normalisation unit;
 
     private @Nullable Survey survey;
 
-    private SampleStream(SampleSource source, @Nullable Normalisation unit, @Nullable Survey survey) {
+    private SampleStream(Samples source, @Nullable Normalisation unit, @Nullable Survey survey) {
         this.source = source;
         this.unit = unit;
         this.survey = survey;
@@ -61,19 +48,19 @@ public final class SampleStream {
         return new SampleStream(new NpzSamples(file), null, null);
     }
 
-    /** The number of inputs, d. */
+    @Override
     public int dimension() {
         return normalisation().dimension();
     }
 
-    /** The target's name. */
+    @Override
     public String targetName() {
         return source.targetName();
     }
 
-    /** The map to the user's units. */
+    @Override
     public Normalisation normalisation() {
-        return unit == null ? Normalisation.none(source.inputNames()) : unit;
+        return unit == null ? source.normalisation() : unit;
     }
 
     /** The number of samples, n, duplicates counted: of the first pass, which is made where it has not been. */
@@ -92,7 +79,8 @@ public final class SampleStream {
     /** The same samples in the units of {@link Dataset#normalised()}, to the bit. */
     public SampleStream normalised() throws IOException {
         Survey raw = survey();
-        return new SampleStream(source, Normalisation.unit(source.inputNames(), raw.summary()), raw);
+        return new SampleStream(
+                source, Normalisation.unit(source.normalisation().columns(), raw.summary()), raw);
     }
 
     /**
@@ -104,13 +92,7 @@ public final class SampleStream {
         return unit == null ? survey().preview() : survey().preview().in(unit);
     }
 
-    /**
-     * Passes over all samples from the first to the last.
-     *
-     * @param chunkRows the rows of every chunk but the last, which may have fewer
-     * @throws InvalidInputException if a value is not a finite number (the message names its line or row, and its
-     *     column), or the file is damaged
-     */
+    @Override
     public void forEach(int chunkRows, ChunkConsumer consumer) throws IOException {
         if (unit == null) {
             source.forEach(chunkRows, consumer);
@@ -133,7 +115,7 @@ public final class SampleStream {
     private Survey survey() throws IOException {
         Survey done = survey;
         if (done == null) {
-            int d = source.inputNames().size();
+            int d = source.dimension();
             SummaryBuilder summary = new SummaryBuilder(d);
             SamplePreview preview = new SamplePreview(d);
             source.forEach(CHUNK_ROWS, (x, y, rows) -> {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Sums samples up, one after another, so that the summary depends on their order but not on the chunks they come in.
  */
-final class SummaryBuilder implements SampleStream.ChunkConsumer {
+final class SummaryBuilder implements Samples.ChunkConsumer {
     private final double[] min;
     private final double[] max;
     private long size;

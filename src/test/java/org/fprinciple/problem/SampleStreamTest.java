@@ -23,7 +23,7 @@ class SampleStreamTest {
     Path folder;
 
     /** Concatenates chunks, and checks that all but the last are full. */
-    private static final class Collector implements SampleStream.ChunkConsumer {
+    private static final class Collector implements Samples.ChunkConsumer {
         private final int chunkRows;
         private final int d;
         private double[] x = new double[0];
@@ -50,10 +50,12 @@ class SampleStreamTest {
         int n = data.size();
         assertThat(stream.dimension()).isEqualTo(data.dimension());
         for (int chunkRows : new int[] {1, 7, n, n + 5}) {
-            Collector all = new Collector(chunkRows, data.dimension());
-            stream.forEach(chunkRows, all);
-            assertThat(all.x).containsExactly(data.inputs().data);
-            assertThat(all.y).containsExactly(data.targets());
+            for (Samples samples : new Samples[] {stream, data}) {
+                Collector all = new Collector(chunkRows, data.dimension());
+                samples.forEach(chunkRows, all);
+                assertThat(all.x).containsExactly(data.inputs().data);
+                assertThat(all.y).containsExactly(data.targets());
+            }
         }
         assertThat(stream.size()).isEqualTo(n);
         assertThat(stream.targetName()).isEqualTo(data.targetName());
