@@ -10,6 +10,10 @@ final class SummaryBuilder implements Samples.ChunkConsumer {
     private final double[] max;
     private long size;
     private double mean;
+    /** The first target: differences to it keep the digits that targets far from 0 would cost the variance. */
+    private double origin;
+    /** The mean of y − origin. */
+    private double shiftedMean;
     /** Σ (y − mean)², by Welford's recurrence. */
     private double squares;
 
@@ -28,10 +32,14 @@ final class SummaryBuilder implements Samples.ChunkConsumer {
                 min[c] = Math.min(min[c], x[i * d + c]);
                 max[c] = Math.max(max[c], x[i * d + c]);
             }
-            size++;
-            double difference = y[i] - mean;
-            mean += difference / size;
-            squares += difference * (y[i] - mean);
+            if (size++ == 0) {
+                origin = y[i];
+            }
+            mean += (y[i] - mean) / size;
+            double shifted = y[i] - origin;
+            double difference = shifted - shiftedMean;
+            shiftedMean += difference / size;
+            squares += difference * (shifted - shiftedMean);
         }
     }
 
