@@ -181,7 +181,6 @@ final class EvolveCommand extends TheoryCommand {
             throws IOException {
         double[] t = path.times();
         DMatrixRMaj x = problem.evaluation().user();
-        double[][] samples = path.toUser(path.atSamples());
         try (NpzWriter npz = new NpzWriter(folder.file("trajectory.npz"))) {
             npz.add("t", t, t.length);
             npz.add("X_eval", x.data, x.numRows, x.numCols);
@@ -189,7 +188,7 @@ final class EvolveCommand extends TheoryCommand {
                 npz.add("h", h);
             }
             if (keep("h_train", (double) t.length * problem.data().size() * 8, log)) {
-                npz.add("h_train", samples);
+                npz.add("h_train", path.toUser(path.atSamples()));
             }
             npz.add("loss", loss, loss.length);
             if (problem.kernel() instanceof BoxKernel box) {
@@ -197,19 +196,15 @@ final class EvolveCommand extends TheoryCommand {
                 int d = box.grid().dimension();
                 int blocks = box.isExact() ? 1 + d : 1;
                 if (keep("h_hat", (double) t.length * modes * blocks * 16, log)) {
-                    double[][] spectra = path.spectra();
-                    double[][] first = new double[t.length][];
-                    for (int k = 0; k < t.length; k++) {
-                        first[k] = Arrays.copyOf(spectra[k], 2 * modes);
-                    }
-                    npz.addComplex("h_hat", first);
+                    npz.addComplex("h_hat", t.length, k -> Arrays.copyOf(path.spectrum(k), 2 * modes), t.length, modes);
                     if (box.isExact()) {
-                        double[] g = new double[2 * t.length * modes * d];
-                        for (int k = 0; k < t.length; k++) {
-                            System.arraycopy(
-                                    Spectra.gradientPart(spectra[k], modes, d), 0, g, 2 * k * modes * d, 2 * modes * d);
-                        }
-                        npz.addComplex("g_hat", g, t.length, modes, d);
+                        npz.addComplex(
+                                "g_hat",
+                                t.length,
+                                k -> Spectra.gradientPart(path.spectrum(k), modes, d),
+                                t.length,
+                                modes,
+                                d);
                     }
                 }
             }

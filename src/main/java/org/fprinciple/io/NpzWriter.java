@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
@@ -69,40 +70,56 @@ public final class NpzWriter implements Closeable {
         return new int[] {rows.length, length / doublesPerElement};
     }
 
+    /**
+     * Adds a complex128 array in pieces that are made when they are written, so that they need not all be held.
+     *
+     * @param count the number of pieces
+     * @param piece makes a piece as {@link #addComplex} takes it; asked twice for each, it must give the same
+     */
+    public void addComplex(String name, int count, IntFunction<double[]> piece, int... shape) throws IOException {
+        write(name, "<c16", 2, shape, count, piece);
+    }
+
     private void write(String name, String descr, int doublesPerElement, int[] shape, double[]... pieces)
             throws IOException {
-        long doubles = 0;
-        for (double[] piece : pieces) {
-            doubles += piece.length;
-        }
+        write(name, descr, doublesPerElement, shape, pieces.length, i -> pieces[i]);
+    }
+
+    private void write(
+            String name, String descr, int doublesPerElement, int[] shape, int count, IntFunction<double[]> piece)
+            throws IOException {
+        byte[] header = header(descr, shape);
+        // An entry that is not compressed starts with its checksum: the values are gone through twice.
+        CRC32 crc = new CRC32();
+        long doubles = content(header, count, piece, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
         if (doubles != doublesPerElement * NpyArray.elementCount(shape)) {
             throw new IllegalArgumentException(
                     "shape " + NpyArray.shapeText(shape) + " of " + descr + " does not hold " + doubles + " doubles");
         }
-        byte[] header = header(descr, shape);
-        // An entry that is not compressed starts with its checksum: the values are gone through twice.
-        CRC32 crc = new CRC32();
-        content(header, pieces, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
-
         ZipEntry entry = new ZipEntry(name + ".npy");
         entry.setMethod(ZipEntry.STORED);
         entry.setTimeLocal(TIMESTAMP);
         entry.setCrc(crc.getValue());
         entry.setSize(header.length + doubles * Double.BYTES);
         zip.putNextEntry(entry);
-        content(header, pieces, zip);
+        content(header, count, piece, zip);
         zip.closeEntry();
     }
 
-    private void content(byte[] header, double[][] pieces, OutputStream out) throws IOException {
+    /** Writes header and values; returns how many values. */
+    private long content(byte[] header, int count, IntFunction<double[]> piece, OutputStream out) throws IOException {
         out.write(header);
-        for (double[] piece : pieces) {
-            for (int start = 0; start < piece.length; start += CHUNK_DOUBLES) {
-                int count = Math.min(CHUNK_DOUBLES, piece.length - start);
-                chunk.asDoubleBuffer().put(piece, start, count);
-                out.write(chunk.array(), 0, count * Double.BYTES);
+        long doubles = 0;
+        for (int i = 0; i < count; i++) {
+            double[] values = piece.apply(i);
+            doubles += values.length;
+            for (int start = 0; start < values.length; start += CHUNK_DOUBLES) {
+                int length = Math.min(CHUNK_DOUBLES, values.length - start);
+                chunk.asDoubleBuffer().put(values, start, length);
+                out.write(chunk.array(), 0, length * Double.BYTES);
             }
         }
+        return doubles;
     }
 
     /** The .npy header, version 1.0, filled up with spaces so that the values start at a multiple of 64 bytes. */

@@ -6,6 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.HalfSpectrum;
 
 /**
  * The LFP operator on a periodic box of side L with the frequencies of a {@link ModeGrid}, by direct sums over modes:
@@ -89,6 +90,27 @@ public final class BoxKernel implements Kernel {
         }
         gamma2[grid.zero()] = zeroMode.kind() == ZeroMode.Kind.FREE ? Double.POSITIVE_INFINITY : zeroPart.constant();
         return gamma2;
+    }
+
+    /**
+     * The square roots of the weights of one spectrum: of k̂₁ + k̂₂ for h₀ (field 0), of k̂₂ for g_a (field a), over L^{d/2};
+     * at k = 0 what the zero mode puts there, 0 where it is free.
+     *
+     * @return one a mode of the half spectrum
+     */
+    double[] amplitudes(int field, HalfSpectrum spectrum) {
+        double[] amplitudes = new double[spectrum.length() / 2];
+        int[] k = new int[dimension()];
+        int columns = spectrum.cutoff() + 1;
+        for (int line = 0; line < spectrum.lines(); line++) {
+            spectrum.line(line, k);
+            for (int last = 0; last < columns; last++) {
+                k[k.length - 1] = last;
+                amplitudes[line * columns + last] = Math.sqrt(weights(k)[field == 0 ? 0 : 1]);
+            }
+        }
+        amplitudes[spectrum.zero() / 2] = Math.sqrt(field == 0 ? zeroPart.constant() : zeroPart.linear());
+        return amplitudes;
     }
 
     /** (k̂₁ + k̂₂)/L^d and k̂₂/L^d at k/L; 0 at k = 0, which is treated apart. */

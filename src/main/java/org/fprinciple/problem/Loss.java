@@ -5,22 +5,22 @@ public enum Loss {
     /** ½ Σ r², c = 1. */
     HALF_SUM {
         @Override
-        public double factor(int n) {
+        public double factor(long n) {
             return 1;
         }
     },
     /** Σ r², c = 2. */
     SUM {
         @Override
-        public double factor(int n) {
+        public double factor(long n) {
             return 2;
         }
     },
     /** (1/n) Σ r², c = 2/n. */
     MEAN {
         @Override
-        public double factor(int n) {
-            return 2.0 / n;
+        public double factor(long n) {
+            return 2.0 / (double) n;
         }
     };
 
@@ -29,10 +29,10 @@ public enum Loss {
      *
      * @param n the number of samples, duplicates counted
      */
-    public abstract double factor(int n);
+    public abstract double factor(long n);
 
     /** The loss of a sum of squared residuals over all {@code n} samples. */
-    public double of(double sumOfSquares, int n) {
+    public double of(double sumOfSquares, long n) {
         return 0.5 * factor(n) * sumOfSquares;
     }
 }

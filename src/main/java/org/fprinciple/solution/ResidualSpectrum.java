@@ -19,20 +19,12 @@ public final class ResidualSpectrum {
     private final List<Group> groups = new ArrayList<>();
     private final int[] firstRow;
 
-    /**
-     * @param samples the distinct inputs
-     * @param names the names of the inputs (d)
-     */
-    public ResidualSpectrum(MergedSamples samples, List<String> names) {
-        DMatrixRMaj x = samples.inputs();
-        int d = x.numCols;
-        // The mean spacing on an axis sets how far frequencies can be told apart.
-        int perAxis = (int) Math.pow(samples.size(), 1.0 / d) / 2;
-        int count = Math.max(LEAST, Math.min(MOST, perAxis));
+    private ResidualSpectrum(double[] spans, List<String> names, int count) {
+        int d = spans.length;
         if (d <= 3) {
             for (int c = 0; c < d; c++) {
                 for (int k = 1; k <= count; k++) {
-                    groups.add(new Group(k / span(x, c), names.get(c), new int[] {c}));
+                    groups.add(new Group(k / spans[c], names.get(c), new int[] {c}));
                 }
             }
         } else {
@@ -40,7 +32,7 @@ public final class ResidualSpectrum {
             double widest = 0;
             for (int c = 0; c < d; c++) {
                 all[c] = c;
-                widest = Math.max(widest, span(x, c));
+                widest = Math.max(widest, spans[c]);
             }
             for (int k = 1; k <= count; k++) {
                 groups.add(new Group(k / widest, "shell", all));
@@ -50,6 +42,42 @@ public final class ResidualSpectrum {
         for (int g = 0; g < groups.size(); g++) {
             firstRow[g + 1] = firstRow[g] + 2 * groups.get(g).axes.length;
         }
+    }
+
+    /**
+     * As many as samples can tell apart.
+     *
+     * @param samples the distinct inputs
+     * @param names the names of the inputs (d)
+     */
+    public static ResidualSpectrum ofSamples(MergedSamples samples, List<String> names) {
+        double[] spans = new double[samples.inputs().numCols];
+        for (int c = 0; c < spans.length; c++) {
+            spans[c] = span(samples.inputs(), c);
+        }
+        return new ResidualSpectrum(spans, names, count(samples.size(), spans.length));
+    }
+
+    /**
+     * The same for samples that are known by their number and spans alone, up to a frequency.
+     *
+     * @param size the number of samples
+     * @param spans their spans, normalised units (d ≤ 3)
+     * @param names the names of the inputs (d)
+     * @param highest no |ξ| above this
+     */
+    public static ResidualSpectrum upTo(long size, double[] spans, List<String> names, double highest) {
+        int count = count(size, spans.length);
+        for (double span : spans) {
+            count = Math.min(count, (int) Math.floor(highest * span));
+        }
+        return new ResidualSpectrum(spans, names, Math.max(0, count));
+    }
+
+    /** The mean spacing on an axis sets how far frequencies can be told apart. */
+    private static int count(long size, int dimension) {
+        int perAxis = (int) Math.pow((double) size, 1.0 / dimension) / 2;
+        return Math.max(LEAST, Math.min(MOST, perAxis));
     }
 
     private static double span(DMatrixRMaj x, int c) {
@@ -70,6 +98,11 @@ public final class ResidualSpectrum {
     /** |ξ|. */
     public double frequency(int group) {
         return groups.get(group).xi;
+    }
+
+    /** The first of the axes that a group holds: its only one to d = 3. */
+    public int axisIndex(int group) {
+        return groups.get(group).axes[0];
     }
 
     /** The axis, or "shell". */

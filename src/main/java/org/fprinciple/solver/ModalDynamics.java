@@ -1,6 +1,7 @@
 package org.fprinciple.solver;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
@@ -12,9 +13,12 @@ import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.HalfLife;
+import org.fprinciple.solution.HalfLives;
+import org.fprinciple.solution.KernelTrajectory;
 import org.fprinciple.solution.ResidualSpectrum;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
+import org.fprinciple.solution.Stretch;
 import org.fprinciple.solution.Trajectory;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +59,8 @@ final class ModalDynamics {
             @Nullable Times wanted,
             double tolerance,
             Progress progress,
-            EigenStore store) {
+            EigenStore store,
+            String why) {
         int n = samples.size();
         FreeSpace free = new FreeSpace(kernel.freeFunctions(), samples);
         DenseAlgebra algebra = backend.dense(n);
@@ -111,7 +116,7 @@ final class ModalDynamics {
                 modal.defect(Arrays.copyOfRange(s, free.rank(), n)));
         SolveStatistics statistics = new SolveStatistics(
                 "modal",
-                "n = " + n + " fits a dense eigendecomposition, which gives every time in closed form",
+                why,
                 algebra.name(),
                 0,
                 tolerance,
@@ -119,7 +124,7 @@ final class ModalDynamics {
                 reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.LATE_TIMES_UNCERTAIN,
                 free.dropped());
         PolyharmonicWeight spline = kernel.spline();
-        return new Trajectory(
+        return new KernelTrajectory(
                 data,
                 samples,
                 kernel,
@@ -295,6 +300,7 @@ final class ModalDynamics {
         for (int i = 0; i < target.length; i++) {
             scale += samples.multiplicity()[i] * Math.abs(target[i]);
         }
-        return new ModalHalfLives(lambda, amplitudes, spectrum, algebra).solve(times.last(), scale);
+        Stretch whole = new Stretch(0, Double.POSITIVE_INFINITY, new Stretch.Exponentials(lambda), amplitudes);
+        return new HalfLives(List.of(whole), spectrum).solve(times.last(), scale);
     }
 }

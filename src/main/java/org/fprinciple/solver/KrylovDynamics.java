@@ -1,0 +1,311 @@
+package org.fprinciple.solver;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.Progress;
+import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.Vec;
+import org.fprinciple.operator.SpectralOperator;
+import org.fprinciple.problem.Samples;
+import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.SolveStatus;
+import org.fprinciple.solution.SpectralTrajectory;
+import org.fprinciple.solution.SpectralTrajectory.LineStretch;
+import org.fprinciple.solution.Stretch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * dz/dt = b − G z by Krylov's method (theory-notes/numerics.md §3): z(t) ≈ z_0 + V_m f_t(T_m) e_1 ‖r_0‖ with f_t(θ) = (1 −
+ * e^{−θt})/θ and r_0 = b − G z_0. One basis serves every time. It leaves the defect δ(t) v_{m+1}, δ(t) = β_m ‖r_0‖ |e_mᵀ f_t(T_m)
+ * e_1|, so that the error on the samples is at most √(2/e) √t max_{s≤t} δ(s). Where the memory ends before the last time,
+ * the process begins anew from the last time that it reaches.
+ */
+final class KrylovDynamics {
+    /** √(2/e): ∫_0^t sup_λ √λ e^{−λ(t−s)} ds = √(2t/e). */
+    private static final double SMOOTHING = Math.sqrt(2 / Math.E);
+    /** Times at which δ is looked at. */
+    private static final int SCAN = 200;
+    /** Without progress over so many checks only rounding is left. */
+    private static final int PATIENCE = 6;
+    /** A shorter basis would not get anywhere. */
+    private static final int LEAST_BASIS = 30;
+    /** As many frequencies an axis are watched at most. */
+    private static final int MOST_FREQUENCIES = 512;
+    /** The default last time, over 1/λ_max. */
+    private static final double DEFAULT_HORIZON = 1e6;
+
+    private final SpectralOperator operator;
+    private final double tolerance;
+    private final Progress progress;
+    private final List<LineStretch> stretches = new ArrayList<>();
+    private final List<double[]> states = new ArrayList<>();
+    private double reached;
+    private int steps;
+
+    private KrylovDynamics(SpectralOperator operator, double tolerance, Progress progress) {
+        this.operator = operator;
+        this.tolerance = tolerance;
+        this.progress = progress;
+    }
+
+    static SpectralTrajectory solve(
+            Samples samples,
+            SpectralOperator operator,
+            @Nullable Times wanted,
+            double tolerance,
+            Progress progress,
+            String why) {
+        return new KrylovDynamics(operator, tolerance, progress).run(samples, wanted, why);
+    }
+
+    private SpectralTrajectory run(Samples samples, @Nullable Times wanted, String why) {
+        progress.phase("Krylov basis", 0);
+        Vec b = operator.rightSide();
+        int count = wanted == null ? 60 : wanted.size();
+        int most = mostVectors(count);
+        Lanczos lanczos = new Lanczos(operator::apply, b);
+        Times times = wanted == null ? overSpectrum(lanczos, count) : wanted;
+        double scale = operator.targetNorm();
+
+        Vec state = b.like();
+        double began = 0;
+        boolean certain = true;
+        int done = 0;
+        double[] rates = new double[0];
+        while (done < times.size()) {
+            double left = times.last() - began;
+            certain &= grow(lanczos, left, scale, most);
+            if (lanczos.steps() == 0) {
+                // Nothing is left to learn: the state stays.
+                if (stretches.isEmpty()) {
+                    stretches.add(still(times.last()));
+                }
+                while (done < times.size()) {
+                    states.add(state.toArray());
+                    done++;
+                }
+                break;
+            }
+            Tridiagonal t = lanczos.tridiagonal();
+            double end = certain && error(lanczos, t, left) > bound(scale) ? reach(lanczos, t, left, scale) : left;
+            if (rates.length == 0) {
+                rates = t.values();
+            }
+            progress.phase("states at " + times.size() + " times", times.size());
+            Vec[] basis = lanczos.basis();
+            while (done < times.size() && times.values()[done] - began <= end) {
+                states.add(at(state, basis, lanczos, t, times.values()[done] - began)
+                        .toArray());
+                progress.advance(1);
+                done++;
+            }
+            stretches.add(stretch(lanczos, t, basis, began, began + end));
+            reached = Math.max(reached, error(lanczos, t, end) / (scale == 0 ? 1 : scale));
+            steps += lanczos.steps();
+            if (done < times.size()) {
+                state = at(state, basis, lanczos, t, end);
+                began += end;
+                Vec rest = state.like();
+                operator.apply(state, rest);
+                rest.combine(new double[] {1, -1}, b, rest);
+                progress.phase("Krylov basis from t = " + began, 0);
+                lanczos = new Lanczos(operator::apply, rest);
+            }
+        }
+        boolean converged = certain && reached <= tolerance;
+        SolveStatistics statistics = new SolveStatistics(
+                "krylov",
+                why,
+                "Lanczos, JTransforms",
+                steps,
+                tolerance,
+                reached,
+                converged ? SolveStatus.CONVERGED : SolveStatus.LATE_TIMES_UNCERTAIN,
+                operator.droppedFree());
+        return new SpectralTrajectory(samples, operator, times.values(), states, stretches, rates, statistics);
+    }
+
+    /** The vectors that fit beside the states at all times. */
+    private int mostVectors(int times) {
+        double bytes = 8.0 * operator.rightSide().length();
+        // Half of what is left, since the pictures and files of the result need some too.
+        double vectors = 0.6 * Memory.available() / bytes - times - 4;
+        Memory.require(
+                bytes * (times + 4.0 + LEAST_BASIS) / 0.6,
+                String.format(
+                        java.util.Locale.ROOT,
+                        "The states at %d times and a Krylov basis of %,d numbers a vector",
+                        times,
+                        operator.rightSide().length()),
+                "ask for fewer --times or --modes");
+        return (int) Math.min(vectors, Integer.MAX_VALUE / 2.0);
+    }
+
+    private static Times overSpectrum(Lanczos lanczos, int count) {
+        while (lanczos.steps() < 12 && !lanczos.invariant()) {
+            lanczos.step();
+        }
+        if (lanczos.steps() == 0) {
+            return Times.logSpaced(0.1, 1e6, count);
+        }
+        double[] theta = lanczos.tridiagonal().values();
+        double largest = theta[theta.length - 1];
+        return Times.logSpaced(0.1 / largest, DEFAULT_HORIZON / largest, count);
+    }
+
+    private double bound(double scale) {
+        // Half, since the states are rounded too.
+        return 0.5 * tolerance * scale;
+    }
+
+    /**
+     * Adds vectors until the error at the last time is small, the memory ends, or rounding is all that is left.
+     *
+     * @return false in the last case
+     */
+    private boolean grow(Lanczos lanczos, double time, double scale, int most) {
+        int next = Math.max(16, lanczos.steps());
+        double best = Double.POSITIVE_INFINITY;
+        int stale = 0;
+        while (true) {
+            while (lanczos.steps() < Math.min(next, most) && !lanczos.invariant()) {
+                lanczos.step();
+                progress.advance(1);
+            }
+            if (lanczos.invariant() || lanczos.steps() >= most) {
+                return true;
+            }
+            double error = error(lanczos, lanczos.tridiagonal(), time);
+            if (error <= bound(scale)) {
+                return true;
+            }
+            stale = error < 0.7 * best ? 0 : stale + 1;
+            best = Math.min(best, error);
+            // Early the error may stand still while the basis is too short to see the slow modes at all.
+            if (stale >= PATIENCE && best < 1e-4 * scale) {
+                return false;
+            }
+            next = lanczos.steps() + Math.max(8, lanczos.steps() / 10);
+        }
+    }
+
+    /** δ(s) of the basis. */
+    private static double defect(Lanczos lanczos, Tridiagonal t, double time) {
+        double sum = 0;
+        int m = t.values().length;
+        for (int j = 0; j < m; j++) {
+            double[] v = t.vectors()[j];
+            sum += v[0] * v[m - 1] * response(t.values()[j], time);
+        }
+        return lanczos.next() * lanczos.startNorm() * Math.abs(sum);
+    }
+
+    /** (1 − e^{−θt})/θ; t where θ is 0, or is negative by rounding. */
+    static double response(double theta, double time) {
+        double x = Math.max(0, theta) * time;
+        return x < 1e-300 ? time : -Math.expm1(-x) / x * time;
+    }
+
+    /** The most that h on the samples may be off at a time. */
+    private static double error(Lanczos lanczos, Tridiagonal t, double time) {
+        if (lanczos.invariant()) {
+            return 0;
+        }
+        double worst = 0;
+        for (int i = 0; i <= SCAN; i++) {
+            worst = Math.max(worst, defect(lanczos, t, time * Math.pow(10, -12.0 * i / SCAN)));
+        }
+        return SMOOTHING * Math.sqrt(time) * worst;
+    }
+
+    /** The last time that a short basis serves, leaving room for the errors of the stretches to come. */
+    private double reach(Lanczos lanczos, Tridiagonal t, double time, double scale) {
+        double low = 0;
+        double high = time;
+        for (int i = 0; i < 60; i++) {
+            double middle = low == 0 ? high / 1e3 : Math.sqrt(low * high);
+            if (error(lanczos, t, middle) <= bound(scale) / 8) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double largest = t.values()[t.values().length - 1];
+        if (!(low * largest > 1)) {
+            throw new org.fprinciple.InsufficientResourceException(
+                    "A Krylov basis of " + lanczos.steps()
+                            + " vectors, all that fit into memory, does not reach the first time: take fewer --modes, or more memory.");
+        }
+        return low;
+    }
+
+    private static Vec at(Vec state, Vec[] basis, Lanczos lanczos, Tridiagonal t, double time) {
+        int m = basis.length;
+        double[] coefficients = new double[m + 1];
+        coefficients[0] = 1;
+        for (int j = 0; j < m; j++) {
+            double[] v = t.vectors()[j];
+            double amplitude = lanczos.startNorm() * v[0] * response(t.values()[j], time);
+            for (int i = 0; i < m; i++) {
+                coefficients[i + 1] += amplitude * v[i];
+            }
+        }
+        Vec[] terms = new Vec[m + 1];
+        terms[0] = state;
+        System.arraycopy(basis, 0, terms, 1, m);
+        Vec sum = state.like();
+        sum.combine(coefficients, terms);
+        return sum;
+    }
+
+    /** The lines' length that half-lives of the default frequencies need, with some to spare for their interpolation. */
+    private int lineLength() {
+        double longest = 0;
+        for (int a = 0; a < operator.spectrum().dimension(); a++) {
+            double span = operator.bounds().get(1, a) - operator.bounds().get(0, a);
+            longest = Math.max(longest, span > 0 ? operator.kernel().grid().side() / span : 1);
+        }
+        double wanted = MOST_FREQUENCIES * longest + 400;
+        return (int) Math.min(operator.spectrum().cutoff() + 1.0, wanted);
+    }
+
+    private LineStretch still(double to) {
+        DMatrixRMaj[] none = new DMatrixRMaj[operator.spectrum().dimension()];
+        Arrays.setAll(none, a -> new DMatrixRMaj(2 * lineLength(), 0));
+        return new LineStretch(0, to, new Stretch.Exponentials(new double[0]), none);
+    }
+
+    /** b − G z = V_m e^{−tT_m} e_1 ‖r_0‖ on the lines of the spectrum that half-lives are told from. */
+    private LineStretch stretch(Lanczos lanczos, Tridiagonal t, Vec[] basis, double from, double to) {
+        int m = basis.length;
+        int d = operator.spectrum().dimension();
+        int length = lineLength();
+        DMatrixRMaj[] vectors = new DMatrixRMaj[d];
+        Arrays.setAll(vectors, a -> new DMatrixRMaj(2 * length, m));
+        for (int i = 0; i < m; i++) {
+            double[] v = basis[i].toArray();
+            for (int a = 0; a < d; a++) {
+                double[] line = operator.residualLine(v, a, length);
+                for (int k = 0; k < line.length; k++) {
+                    vectors[a].data[k * m + i] = line[k];
+                }
+            }
+        }
+        DMatrixRMaj turn = new DMatrixRMaj(m, m);
+        for (int j = 0; j < m; j++) {
+            double[] v = t.vectors()[j];
+            for (int i = 0; i < m; i++) {
+                turn.data[i * m + j] = lanczos.startNorm() * v[0] * v[i];
+            }
+        }
+        DMatrixRMaj[] lines = new DMatrixRMaj[d];
+        for (int a = 0; a < d; a++) {
+            lines[a] = new DMatrixRMaj(2 * length, m);
+            operator.backend().dense(2 * length).multiplyAdd(vectors[a], false, turn, false, lines[a]);
+        }
+        double[] rates = Arrays.stream(t.values()).map(v -> Math.max(0, v)).toArray();
+        return new LineStretch(from, to, new Stretch.Exponentials(rates), lines);
+    }
+}

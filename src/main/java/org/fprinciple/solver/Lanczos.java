@@ -1,0 +1,95 @@
+package org.fprinciple.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.fprinciple.backend.Vec;
+
+/**
+ * Lanczos' process with full reorthogonalisation: G V_m = V_m T_m + β_m v_{m+1} e_mᵀ for a symmetric G, V_m orthonormal
+ * with v_1 along the start, T_m tridiagonal.
+ */
+final class Lanczos {
+    private final BiConsumer<Vec, Vec> operator;
+    private final List<Vec> basis = new ArrayList<>();
+    private double[] diagonal = new double[64];
+    private double[] beside = new double[64];
+    private final double startNorm;
+    private double largest;
+    private boolean invariant;
+
+    /**
+     * @param operator writes G v into its second argument
+     * @param start not changed
+     */
+    Lanczos(BiConsumer<Vec, Vec> operator, Vec start) {
+        this.operator = operator;
+        this.startNorm = start.norm();
+        if (startNorm > 0) {
+            Vec first = start.like();
+            first.combine(new double[] {1 / startNorm}, start);
+            basis.add(first);
+        } else {
+            invariant = true;
+        }
+    }
+
+    /** ‖start‖. */
+    double startNorm() {
+        return startNorm;
+    }
+
+    /** m. */
+    int steps() {
+        return invariant ? basis.size() : basis.size() - 1;
+    }
+
+    /** Whether V_m holds all of G's powers on the start, to rounding: then there is no v_{m+1}. */
+    boolean invariant() {
+        return invariant;
+    }
+
+    /** β_m; 0 where the basis is invariant. */
+    double next() {
+        return invariant ? 0 : beside[steps() - 1];
+    }
+
+    /** The basis v_1 … v_m. */
+    Vec[] basis() {
+        return basis.subList(0, steps()).toArray(new Vec[0]);
+    }
+
+    /** T_m's eigenvalues and eigenvectors. */
+    Tridiagonal tridiagonal() {
+        return Tridiagonal.of(diagonal, beside, steps());
+    }
+
+    /** One more vector. */
+    void step() {
+        int m = basis.size();
+        if (m > diagonal.length) {
+            diagonal = java.util.Arrays.copyOf(diagonal, 2 * m);
+            beside = java.util.Arrays.copyOf(beside, 2 * m);
+        }
+        Vec last = basis.get(m - 1);
+        Vec w = last.like();
+        operator.accept(last, w);
+        double before = w.norm();
+        largest = Math.max(largest, before);
+        Vec[] v = basis.toArray(new Vec[0]);
+        diagonal[m - 1] = w.orthogonalise(v, m)[m - 1];
+        double length = w.norm();
+        // Where most of w was taken away, rounding is left along the basis: once more (Kahan, Parlett).
+        if (length < 0.7 * before) {
+            diagonal[m - 1] += w.orthogonalise(v, m)[m - 1];
+            length = w.norm();
+        }
+        if (length <= 1e-14 * largest || m == w.length()) {
+            invariant = true;
+            return;
+        }
+        beside[m - 1] = length;
+        w.scale(1 / length);
+        basis.add(w);
+    }
+}
