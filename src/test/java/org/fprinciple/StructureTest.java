@@ -21,6 +21,8 @@ class StructureTest {
             .definedBy("..report..")
             .layer("solver")
             .definedBy("..solver..")
+            .layer("flow")
+            .definedBy("..flow..")
             .layer("solution")
             .definedBy("..solution..")
             .layer("operator")
@@ -37,6 +39,8 @@ class StructureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("solver")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("flow")
+            .mayOnlyBeAccessedByLayers("cli", "solver")
             .whereLayer("solution")
             .mayOnlyBeAccessedByLayers("cli", "solver")
             .whereLayer("operator")
@@ -44,7 +48,7 @@ class StructureTest {
             .whereLayer("problem")
             .mayOnlyBeAccessedByLayers("cli", "solver", "solution", "operator")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("cli", "solver", "solution", "operator")
+            .mayOnlyBeAccessedByLayers("cli", "solver", "flow", "solution", "operator")
             .whereLayer("io")
             .mayOnlyBeAccessedByLayers("cli", "problem");
 

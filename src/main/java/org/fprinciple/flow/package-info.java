@@ -1,0 +1,5 @@
+/** Integration of large stiff dissipative systems, explicit and over any backend (theory-notes/numerics.md). */
+@NullMarked
+package org.fprinciple.flow;
+
+import org.jspecify.annotations.NullMarked;
