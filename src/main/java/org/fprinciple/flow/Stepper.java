@@ -2,15 +2,13 @@ package org.fprinciple.flow;
 
 import org.fprinciple.backend.Vec;
 
-/** Takes single steps of a scheme, and keeps the vectors for them: 9, whatever the number of stages. */
+/** Takes single steps of a scheme, and keeps the vectors for them: 7, whatever the number of stages. */
 final class Stepper {
     private final Rate rate;
     private final Vec displacement;
     private final Vec difference;
     private final Vec stage;
     private final Vec slope;
-    private final Vec point;
-    private final Vec bend;
     /** The estimated error of the last step. */
     final Vec error;
     /** Where the last step led. */
@@ -26,8 +24,6 @@ final class Stepper {
         difference = like.like();
         stage = like.like();
         slope = like.like();
-        point = like.like();
-        bend = like.like();
         error = like.like();
         end = like.like();
         endRate = like.like();
@@ -45,13 +41,10 @@ final class Stepper {
 
     /** From y at t, where the rate is dy, to t + h: sets {@link #end}, {@link #endRate} and {@link #error}. */
     void step(Scheme scheme, double t, double h, Vec y, Vec dy) {
-        double pull = 4 * h / scheme.limit;
-        difference.combine(new double[] {pull / 2 * scheme.shrink}, dy);
+        difference.combine(new double[] {2 * h / scheme.limit}, dy);
         displacement.copy(difference);
         end.copy(y);
         error.scale(0);
-        point.copy(y);
-        bend.combine(new double[] {-scheme.through[0]}, dy);
         for (int j = 1; j <= scheme.stages; j++) {
             end.add(scheme.weight[j], displacement);
             if (scheme.estimate[j] != 0) {
@@ -60,20 +53,14 @@ final class Stepper {
             if (j == scheme.stages) {
                 break;
             }
-            stage.combine(new double[] {1, 1}, y, displacement);
+            double b = scheme.shrink[j];
+            double pull = 4 * h / (scheme.limit * b);
+            stage.combine(new double[] {1, b}, y, displacement);
             rate(t + scheme.abscissa[j] * h, stage, slope);
-            if (j == scheme.near || j == scheme.far) {
-                double share = scheme.through[j == scheme.near ? 1 : 2];
-                point.add(share, displacement);
-                bend.add(-share, slope);
-            }
-            // Differences, not 2 V_j − V_{j−1}: rounding then grows with s, not s².
-            difference.combine(new double[] {1, pull, -pull * (1 - scheme.shrink)}, difference, slope, dy);
+            // Differences, not 2 X_j − X_{j−1}: rounding then grows with s, not s².
+            difference.combine(new double[] {1, pull, -pull * (1 - b)}, difference, slope, dy);
             displacement.add(1, difference);
         }
-        rate(t + scheme.middle * h, point, slope);
-        bend.add(1, slope);
-        end.add(scheme.defect * h, bend);
         rate(t + h, end, endRate);
     }
 

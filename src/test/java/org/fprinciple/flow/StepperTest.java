@@ -45,7 +45,7 @@ class StepperTest {
                 if (z < -3) {
                     most = Math.max(most, Math.abs(r));
                 } else {
-                    assertThat(r).as("s %d, z %s", s, z).isCloseTo(Math.exp(z), Offset.offset(0.09));
+                    assertThat(r).as("s %d, z %s", s, z).isCloseTo(Math.exp(z), Offset.offset(0.15));
                 }
             }
             assertThat(most).as("s = %d", s).isBetween(0.6, 0.906);
@@ -76,7 +76,7 @@ class StepperTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 3", "10, 3.5", "40, 3.9", "150, 3.9"})
+    @CsvSource({"5, 3.8", "10, 3.8", "40, 3.8", "150, 3.8"})
     void orderOnNonlinearProblems(int stages, double atLeast) {
         Rate logistic = (t, y, dy) -> {
             double c = y.toArray()[0];
