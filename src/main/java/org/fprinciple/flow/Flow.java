@@ -18,6 +18,7 @@ public final class Flow {
     final double rounding;
     final int maxStages;
     final int maxSteps;
+    final boolean stepsAtOutputs;
     final FlowListener listener;
     final Progress progress;
 
@@ -29,6 +30,7 @@ public final class Flow {
             double rounding,
             int maxStages,
             int maxSteps,
+            boolean stepsAtOutputs,
             FlowListener listener,
             Progress progress) {
         this.rate = rate;
@@ -38,6 +40,7 @@ public final class Flow {
         this.rounding = rounding;
         this.maxStages = maxStages;
         this.maxSteps = maxSteps;
+        this.stepsAtOutputs = stepsAtOutputs;
         this.listener = listener;
         this.progress = progress;
     }
@@ -52,6 +55,7 @@ public final class Flow {
                 Math.ulp(1.0),
                 600,
                 Integer.MAX_VALUE,
+                false,
                 FlowListener.NONE,
                 Progress.NONE);
     }
@@ -66,17 +70,20 @@ public final class Flow {
             throw new InvalidInputException(
                     "The tolerance " + relative + " is refused: it must lie between 1e-12 and 0.1.");
         }
-        return new Flow(rate, radius, norm, relative, rounding, maxStages, maxSteps, listener, progress);
+        return new Flow(
+                rate, radius, norm, relative, rounding, maxStages, maxSteps, stepsAtOutputs, listener, progress);
     }
 
     /** With this bound on the spectral radius; estimated by power iteration where not given. */
     public Flow spectralRadius(SpectralRadius bound) {
-        return new Flow(rate, bound, norm, tolerance, rounding, maxStages, maxSteps, listener, progress);
+        return new Flow(
+                rate, bound, norm, tolerance, rounding, maxStages, maxSteps, stepsAtOutputs, listener, progress);
     }
 
     /** With errors of this size, {@link ErrorNorm#RELATIVE} where not given. */
     public Flow errorNorm(ErrorNorm size) {
-        return new Flow(rate, radius, size, tolerance, rounding, maxStages, maxSteps, listener, progress);
+        return new Flow(
+                rate, radius, size, tolerance, rounding, maxStages, maxSteps, stepsAtOutputs, listener, progress);
     }
 
     /**
@@ -89,7 +96,7 @@ public final class Flow {
         if (!(unit > 0 && unit < 0.01)) {
             throw new InvalidInputException("The rounding " + unit + " is refused: it must lie between 0 and 0.01.");
         }
-        return new Flow(rate, radius, norm, tolerance, unit, maxStages, maxSteps, listener, progress);
+        return new Flow(rate, radius, norm, tolerance, unit, maxStages, maxSteps, stepsAtOutputs, listener, progress);
     }
 
     /**
@@ -101,7 +108,7 @@ public final class Flow {
         if (most < 5 || most > 2000) {
             throw new InvalidInputException(most + " stages are refused: take 5 to 2,000.");
         }
-        return new Flow(rate, radius, norm, tolerance, rounding, most, maxSteps, listener, progress);
+        return new Flow(rate, radius, norm, tolerance, rounding, most, maxSteps, stepsAtOutputs, listener, progress);
     }
 
     /**
@@ -113,22 +120,30 @@ public final class Flow {
         if (most < 1) {
             throw new InvalidInputException(most + " steps are refused: allow at least one.");
         }
-        return new Flow(rate, radius, norm, tolerance, rounding, maxStages, most, listener, progress);
+        return new Flow(rate, radius, norm, tolerance, rounding, maxStages, most, stepsAtOutputs, listener, progress);
+    }
+
+    /**
+     * With steps that end at every time asked for, not interpolated between: for forces that drive stiff modes all along
+     * (b(t) with large components there), whose rates at the ends of a step say little of the solution between.
+     */
+    public Flow stepsAtOutputs() {
+        return new Flow(rate, radius, norm, tolerance, rounding, maxStages, maxSteps, true, listener, progress);
     }
 
     /** Telling this listener of every accepted step. */
     public Flow listener(FlowListener hears) {
-        return new Flow(rate, radius, norm, tolerance, rounding, maxStages, maxSteps, hears, progress);
+        return new Flow(rate, radius, norm, tolerance, rounding, maxStages, maxSteps, stepsAtOutputs, hears, progress);
     }
 
     /** Telling this listener how far the logarithm of time has come. */
     public Flow progress(Progress hears) {
-        return new Flow(rate, radius, norm, tolerance, rounding, maxStages, maxSteps, listener, hears);
+        return new Flow(rate, radius, norm, tolerance, rounding, maxStages, maxSteps, stepsAtOutputs, listener, hears);
     }
 
     /**
      * Integrates to the last of the times. Steps are not cut at the times between: cubic Hermite interpolation is as
-     * accurate as the steps. The times that a state's own time has passed are left out, its own too unless the state
+     * accurate as the steps, except as {@link #stepsAtOutputs} says. The times that a state's own time has passed are left out, its own too unless the state
      * has no history.
      *
      * @param start where to begin, or to go on

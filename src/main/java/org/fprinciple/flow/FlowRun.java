@@ -67,7 +67,7 @@ final class FlowRun {
             if (!Double.isFinite(dy.norm())) {
                 return end(FlowStatus.NOT_FINITE);
             }
-            FlowStatus status = advance(last);
+            FlowStatus status = advance(flow.stepsAtOutputs ? times[next] : last);
             if (status != FlowStatus.REACHED) {
                 return end(status);
             }

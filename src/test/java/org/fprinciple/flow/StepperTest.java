@@ -33,6 +33,21 @@ class StepperTest {
     }
 
     @Test
+    void stagesStayNearTheirStep() {
+        for (int s = 5; s <= 1000; s = s < 70 ? s + 1 : s * 5 / 4) {
+            Scheme scheme = new Scheme(s);
+            double estimate = 0;
+            for (int j = 1; j < s; j++) {
+                assertThat(scheme.shrink[j]).as("b, s = %d", s).isGreaterThan(0.03);
+                assertThat(scheme.abscissa[j]).as("c, s = %d", s).isBetween(0.0, 2.5);
+                estimate += Math.abs(scheme.estimate[j]);
+            }
+            // What a stiff mode can add to the estimate, whatever its λ.
+            assertThat(estimate).isLessThan(1.5);
+        }
+    }
+
+    @Test
     void everySchemeIsDampedOnItsInterval() {
         for (int s : STAGES) {
             double limit = StabilityPolynomial.limit(s);
@@ -42,7 +57,7 @@ class StepperTest {
                 // Dense near 0, where the polynomial oscillates as fast as the Chebyshev polynomials.
                 double z = -limit * (1 - Math.cos(Math.PI * k / samples)) / 2;
                 double r = grown(s, z);
-                if (z < -3) {
+                if (z < -3 || s < 8 && z < -1) {
                     most = Math.max(most, Math.abs(r));
                 } else {
                     assertThat(r).as("s %d, z %s", s, z).isCloseTo(Math.exp(z), Offset.offset(0.15));
@@ -71,7 +86,6 @@ class StepperTest {
         Scheme scheme = new Scheme(stages);
         double coarse = StiffLinear.distance(integrate(rate, scheme, start, last, steps), exact);
         double fine = StiffLinear.distance(integrate(rate, scheme, start, last, 2 * steps), exact);
-        System.out.printf("order s=%d: %.3e %.3e %.3f%n", stages, coarse, fine, Math.log(coarse / fine) / Math.log(2));
         return Math.log(coarse / fine) / Math.log(2);
     }
 
@@ -115,7 +129,7 @@ class StepperTest {
         }
     }
 
-    /** Rounding in the stages must not grow with their number: Abdulle's order of the same factors loses all at 400. */
+    /** Rounding in the stages must not grow with their number; w and P one after the other would lose all at 400. */
     @Test
     void roundingStaysSmallForManyStages() {
         StiffLinear problem = new StiffLinear(40, 1e-3, 1, false, 5);
@@ -139,7 +153,6 @@ class StepperTest {
             for (int i = 0; i < once.length; i++) {
                 difference = Math.max(difference, Math.abs(once[i] - again[i]));
             }
-            System.out.printf("rounding s=%d %.3e%n", s, difference);
             assertThat(difference).isLessThan(1e-9);
         }
     }
