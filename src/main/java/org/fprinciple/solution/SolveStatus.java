@@ -15,6 +15,8 @@ public enum SolveStatus {
     TOLERANCE_NOT_REACHED(
             "the kernel matrix is too ill-conditioned on these samples: add a --ridge, or a larger one, merge"
                     + " samples that nearly coincide, or ask for a larger --tol"),
+    /** An integrator could not go on. */
+    STEPS_ENDED("no step of the integrator was short enough: ask for a larger --tol, or use --method krylov"),
     /** The late times of an evolution are lost in rounding. */
     LATE_TIMES_UNCERTAIN(
             "the kernel matrix is nearly singular on these samples, so that h between them is lost in rounding"

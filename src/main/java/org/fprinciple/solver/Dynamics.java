@@ -141,7 +141,9 @@ public final class Dynamics {
         progress.phase("samples to modes", samples instanceof Dataset data ? data.size() : 0);
         SpectralOperator operator =
                 SpectralOperator.of((BoxKernel) kernel, samples, start, backend, transforms(tolerance), progress);
-        return KrylovDynamics.solve(samples, operator, times, tolerance, progress, choice.why());
+        return choice.method() == Method.KRYLOV
+                ? KrylovDynamics.solve(samples, operator, times, tolerance, progress, choice.why())
+                : RungeKuttaDynamics.solve(samples, operator, times, tolerance, progress, choice.why());
     }
 
     /** The transforms of the samples are made so much better than the result, as far as float64 goes. */

@@ -31,14 +31,13 @@ final class KrylovDynamics {
     private static final int PATIENCE = 6;
     /** A shorter basis would not get anywhere. */
     private static final int LEAST_BASIS = 30;
-    /** As many frequencies an axis are watched at most. */
-    private static final int MOST_FREQUENCIES = 512;
     /** The default last time, over 1/λ_max. */
     private static final double DEFAULT_HORIZON = 1e6;
 
     private final SpectralOperator operator;
     private final double tolerance;
     private final Progress progress;
+    private final SpectralLines lines;
     private final List<LineStretch> stretches = new ArrayList<>();
     private final List<double[]> states = new ArrayList<>();
     private double reached;
@@ -48,6 +47,7 @@ final class KrylovDynamics {
         this.operator = operator;
         this.tolerance = tolerance;
         this.progress = progress;
+        this.lines = new SpectralLines(operator);
     }
 
     static SpectralTrajectory solve(
@@ -260,38 +260,16 @@ final class KrylovDynamics {
         return sum;
     }
 
-    /** The lines' length that half-lives of the default frequencies need, with some to spare for their interpolation. */
-    private int lineLength() {
-        double longest = 0;
-        for (int a = 0; a < operator.spectrum().dimension(); a++) {
-            double span = operator.bounds().get(1, a) - operator.bounds().get(0, a);
-            longest = Math.max(longest, span > 0 ? operator.kernel().grid().side() / span : 1);
-        }
-        double wanted = MOST_FREQUENCIES * longest + 400;
-        return (int) Math.min(operator.spectrum().cutoff() + 1.0, wanted);
-    }
-
     private LineStretch still(double to) {
-        DMatrixRMaj[] none = new DMatrixRMaj[operator.spectrum().dimension()];
-        Arrays.setAll(none, a -> new DMatrixRMaj(2 * lineLength(), 0));
-        return new LineStretch(0, to, new Stretch.Exponentials(new double[0]), none);
+        return new LineStretch(0, to, new Stretch.Exponentials(new double[0]), lines.matrices(0));
     }
 
     /** b − G z = V_m e^{−tT_m} e_1 ‖r_0‖ on the lines of the spectrum that half-lives are told from. */
     private LineStretch stretch(Lanczos lanczos, Tridiagonal t, Vec[] basis, double from, double to) {
         int m = basis.length;
-        int d = operator.spectrum().dimension();
-        int length = lineLength();
-        DMatrixRMaj[] vectors = new DMatrixRMaj[d];
-        Arrays.setAll(vectors, a -> new DMatrixRMaj(2 * length, m));
+        DMatrixRMaj[] vectors = lines.matrices(m);
         for (int i = 0; i < m; i++) {
-            double[] v = basis[i].toArray();
-            for (int a = 0; a < d; a++) {
-                double[] line = operator.residualLine(v, a, length);
-                for (int k = 0; k < line.length; k++) {
-                    vectors[a].data[k * m + i] = line[k];
-                }
-            }
+            lines.add(1, basis[i], vectors, i);
         }
         DMatrixRMaj turn = new DMatrixRMaj(m, m);
         for (int j = 0; j < m; j++) {
@@ -300,12 +278,11 @@ final class KrylovDynamics {
                 turn.data[i * m + j] = lanczos.startNorm() * v[0] * v[i];
             }
         }
-        DMatrixRMaj[] lines = new DMatrixRMaj[d];
-        for (int a = 0; a < d; a++) {
-            lines[a] = new DMatrixRMaj(2 * length, m);
-            operator.backend().dense(2 * length).multiplyAdd(vectors[a], false, turn, false, lines[a]);
+        DMatrixRMaj[] amplitudes = lines.matrices(m);
+        for (int a = 0; a < amplitudes.length; a++) {
+            operator.backend().dense(m).multiplyAdd(vectors[a], false, turn, false, amplitudes[a]);
         }
         double[] rates = Arrays.stream(t.values()).map(v -> Math.max(0, v)).toArray();
-        return new LineStretch(from, to, new Stretch.Exponentials(rates), lines);
+        return new LineStretch(from, to, new Stretch.Exponentials(rates), amplitudes);
     }
 }

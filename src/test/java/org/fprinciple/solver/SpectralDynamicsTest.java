@@ -77,6 +77,30 @@ class SpectralDynamicsTest {
         agree(krylov, modal, d, tolerance);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1, false, free, 128, 40, 1e-4, 1e3",
+        "1, false, free, 128, 40, 1e-8, 1e4",
+        "1, true, free, 128, 40, 1e-6, 1e4",
+        "2, false, law, 20, 80, 1e-6, 1e4",
+        "2, true, free, 20, 80, 1e-6, 1e4",
+    })
+    void rungeKuttaAgreesWithTheModes(
+            int d, boolean exact, String zero, int modes, int n, double tolerance, double horizon) {
+        Dataset data = Samples.smooth(n, d, 21 + d);
+        Dynamics dynamics = Dynamics.of(operator(d, exact, zero, modes), data)
+                .on(Backend.cpu(2))
+                .from(START)
+                .tolerance(tolerance);
+        Trajectory modal = dynamics.method(Dynamics.Method.MODAL).solve(null);
+        double largest = modal.rates()[modal.rates().length - 1];
+        Times times = Times.logSpaced(0.1 / largest, horizon / largest, 7);
+        modal = dynamics.method(Dynamics.Method.MODAL).solve(times);
+        Trajectory steps = dynamics.method(Dynamics.Method.RK).solve(times);
+        assertThat(steps.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
+        agree(steps, modal, d, 10 * tolerance);
+    }
+
     static void agree(Trajectory path, Trajectory modal, int d, double tolerance) {
         DMatrixRMaj x = Samples.points(80, d, 5);
         double[][] h = path.at(x, Progress.NONE);
