@@ -43,7 +43,7 @@ final class EvolveCommand extends TheoryCommand {
 
     @Option(
             names = "--method",
-            paramLabel = "auto|modal",
+            paramLabel = "auto|modal|krylov|rk",
             defaultValue = "auto",
             description = "How (default: ${DEFAULT-VALUE}).")
     String method = "auto";
@@ -63,6 +63,7 @@ final class EvolveCommand extends TheoryCommand {
     boolean resuming;
 
     private @Nullable Times wanted;
+    private Dynamics.Method how = Dynamics.Method.AUTO;
 
     @Override
     public Integer call() throws IOException {
@@ -88,7 +89,7 @@ final class EvolveCommand extends TheoryCommand {
     @Override
     void check() {
         wanted = times == null ? null : Times.parse(times);
-        Choice.of("--method", method, "auto", "modal");
+        how = Choice.of(Dynamics.Method.class, "--method", method);
         if (save != null) {
             Choice.of("--save", save, "all");
         }
@@ -103,15 +104,19 @@ final class EvolveCommand extends TheoryCommand {
         }
         EvaluationSet evaluation = problem.evaluation();
         int count = wanted == null ? 60 : wanted.size();
-        double points = evaluation.unit().numRows + (double) problem.data().size();
+        double points = evaluation.unit().numRows;
+        if (kept(8.0 * count * problem.size())) {
+            points += problem.size();
+        }
         Memory.require(
                 16.0 * count * points,
                 String.format(java.util.Locale.ROOT, "h at %d times and %,.0f points", count, points),
                 "ask for fewer --times or a smaller --eval");
         try (Checkpoint checkpoint = Checkpoint.of(folder.path(), manifest.command(), resuming, output.force)) {
-            Trajectory path = Dynamics.of(problem.kernel(), problem.data())
+            Trajectory path = Dynamics.of(problem.kernel(), problem.samples())
                     .on(backend.backend())
                     .from(problem.start())
+                    .method(how)
                     .tolerance(problemOptions.tolerance)
                     .progress(log)
                     .store(checkpoint)
@@ -144,13 +149,15 @@ final class EvolveCommand extends TheoryCommand {
         if (!output.noFigures) {
             new RunFigures(problem, folder, log).trajectory(path, h, loss, frequencies, halfLives);
         }
-        manifest.results().put("n", problem.data().size());
+        manifest.results().put("n", problem.size());
         manifest.results().put("t_first", t[0]);
         manifest.results().put("t_last", t[t.length - 1]);
         manifest.results().put("loss_last", loss[loss.length - 1]);
         double[] rates = path.rates();
         if (rates.length > 0) {
             manifest.results().put("rate_largest", rates[rates.length - 1]);
+        }
+        if (rates.length > 0 && path.statistics().method().equals("modal")) {
             manifest.results().put("rate_smallest", rates[0]);
             long rest = Arrays.stream(rates).filter(rate -> rate == 0).count();
             manifest.results().put("modes_at_rest", rest);
@@ -163,7 +170,7 @@ final class EvolveCommand extends TheoryCommand {
         manifest.results()
                 .put(
                         "time_per_unit_learning_rate",
-                        problemOptions.loss().factor(problem.data().size()) * problem.widthFactor());
+                        problemOptions.loss().factor(problem.size()) * problem.widthFactor());
         manifest.citations(
                 "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:1905.07777");
     }
@@ -187,7 +194,7 @@ final class EvolveCommand extends TheoryCommand {
             if (keep("h", (double) t.length * x.numRows * 8, log)) {
                 npz.add("h", h);
             }
-            if (keep("h_train", (double) t.length * problem.data().size() * 8, log)) {
+            if (keep("h_train", (double) t.length * problem.size() * 8, log)) {
                 npz.add("h_train", path.toUser(path.atSamples()));
             }
             npz.add("loss", loss, loss.length);
@@ -211,8 +218,12 @@ final class EvolveCommand extends TheoryCommand {
         }
     }
 
+    private boolean kept(double bytes) {
+        return bytes <= LARGE || save != null;
+    }
+
     private boolean keep(String array, double bytes, Log log) {
-        if (bytes <= LARGE || save != null) {
+        if (kept(bytes)) {
             return true;
         }
         log.say(array + " would take " + Memory.text(bytes) + " and is left out: add --save all to keep it");

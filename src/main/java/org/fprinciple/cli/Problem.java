@@ -1,6 +1,7 @@
 package org.fprinciple.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.ParameterLaw;
 import org.fprinciple.problem.Parametrisation;
 import org.fprinciple.problem.PointFunction;
+import org.fprinciple.problem.SampleStream;
+import org.fprinciple.problem.Samples;
 import org.fprinciple.problem.Scaling;
 import org.fprinciple.problem.Targets;
 import org.fprinciple.problem.TwoLayerNet;
@@ -27,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of a theory command, resolved: everything has been read and checked, and nothing has been written.
  *
- * @param data the samples, normalised where so wanted
+ * @param data the samples, normalised where so wanted; some of them where they are read in chunks, being too many
+ * @param samples all samples
+ * @param size how many, duplicates counted
  * @param operator the LFP operator; null for the infinite-width kernel
  * @param kernel the kernel of training
  * @param law the init law in full; null where the weight was given, or a net
@@ -39,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Problem(
         Dataset data,
+        Samples samples,
+        long size,
         @Nullable LfpOperator operator,
         Kernel kernel,
         @Nullable InitLaw law,
@@ -49,13 +56,13 @@ record Problem(
         @Nullable String generator) {
 
     private static final String FROM_NET = "from-net:";
+    /** Files larger than this are read in chunks where the domain allows it. */
+    private static final long CHUNKED_BYTES = Long.getLong("lfp.chunked.bytes", 64L << 20);
 
     static Problem resolve(ProblemOptions options, long seed) throws IOException {
         List<Path> files = new ArrayList<>();
-        Dataset raw = read(options, seed, files);
-        boolean unit =
-                Choice.of("--normalise", options.normalise, "unit", "none").equals("unit");
-        Dataset data = unit ? raw.normalised() : raw;
+        Source source = read(options, seed, files);
+        Dataset data = source.data();
         if (data.normalisation().columns().contains("h")) {
             throw new InvalidInputException("An input column is named \"h\", as the prediction is: rename it.");
         }
@@ -97,20 +104,67 @@ record Problem(
         double widthFactor = width * factor * factor;
         if (kind.equals("infinite-width")) {
             Kernel kernel = infiniteWidth(options, law, activation, parametrisation, data.dimension());
-            return new Problem(data, null, kernel, law, start, widthFactor, evaluation, files, generator(options));
+            return new Problem(
+                    data,
+                    source.samples(),
+                    source.size(),
+                    null,
+                    kernel,
+                    law,
+                    start,
+                    widthFactor,
+                    evaluation,
+                    files,
+                    generator(options));
         }
         LfpOperator shaped = kind.equals("exact") ? operator.exact() : operator;
         shaped = domain(options, shaped.zeroMode(zeroMode(options.zeroMode)), data, evaluation);
         Kernel kernel = shaped.kernel();
         kernel.requireCovers(data.bounds(), evaluation.unit());
-        return new Problem(data, shaped, kernel, law, start, widthFactor, evaluation, files, generator(options));
+        return new Problem(
+                data,
+                source.samples(),
+                source.size(),
+                shaped,
+                kernel,
+                law,
+                start,
+                widthFactor,
+                evaluation,
+                files,
+                generator(options));
     }
 
     private static @Nullable String generator(ProblemOptions options) {
         return options.targetFunction == null ? null : Targets.GENERATOR;
     }
 
-    private static Dataset read(ProblemOptions options, long seed, List<Path> files) throws IOException {
+    /** The samples, and those of them that are in memory. */
+    private record Source(Dataset data, Samples samples, long size) {
+        static Source of(Dataset data) {
+            return new Source(data, data, data.size());
+        }
+    }
+
+    private static Source read(ProblemOptions options, long seed, List<Path> files) throws IOException {
+        boolean unit =
+                Choice.of("--normalise", options.normalise, "unit", "none").equals("unit");
+        // Only the modes of a box can do with samples that are seen once.
+        if (options.data != null && options.domain.startsWith("box") && large(options.data)) {
+            files.add(options.data);
+            SampleStream raw = SampleStream.open(options.data, options.target);
+            SampleStream stream = unit ? raw.normalised() : raw;
+            return new Source(stream.preview(), stream, stream.size());
+        }
+        Dataset raw = readAll(options, seed, files);
+        return Source.of(unit ? raw.normalised() : raw);
+    }
+
+    private static boolean large(Path file) throws IOException {
+        return Files.isRegularFile(file) && Files.size(file) > CHUNKED_BYTES;
+    }
+
+    private static Dataset readAll(ProblemOptions options, long seed, List<Path> files) throws IOException {
         if (options.data != null && options.targetFunction != null) {
             throw new InvalidInputException("--data and --target-function exclude each other: give one of them.");
         }
@@ -265,7 +319,7 @@ record Problem(
     /** The largest |x|² among samples and evaluation points, for a box's error estimate. */
     private double largestSquare() {
         double largest = 0;
-        for (DMatrixRMaj x : List.of(data.inputs(), evaluation.unit())) {
+        for (DMatrixRMaj x : List.of(samples == data ? data.inputs() : data.bounds(), evaluation.unit())) {
             for (int i = 0; i < x.numRows; i++) {
                 double square = 0;
                 for (int c = 0; c < x.numCols; c++) {

@@ -15,6 +15,8 @@ import org.fprinciple.solution.Trajectory;
 
 /** The pictures of a run, in the user's units. */
 final class RunFigures {
+    private static final int MOST_IN_CURVE = 20_000;
+
     private final Problem problem;
     private final RunFolder folder;
     private final Log log;
@@ -85,7 +87,7 @@ final class RunFigures {
                                 target,
                                 sample(0),
                                 targets,
-                                joined(point(0), sample(0)),
+                                curveThroughSamples() ? joined(point(0), sample(0)) : point(0),
                                 t,
                                 through(path, h)));
             case 2 ->
@@ -174,6 +176,11 @@ final class RunFigures {
         }
     }
 
+    /** Beyond some thousand samples a grid is as fine as a picture can show. */
+    private boolean curveThroughSamples() {
+        return problem.samples() == problem.data() && problem.data().size() <= MOST_IN_CURVE;
+    }
+
     /** A grid may be coarser than the samples: the curve goes through both. */
     private static double[] joined(double[] a, double[] b) {
         double[] both = Arrays.copyOf(a, a.length + b.length);
@@ -181,7 +188,10 @@ final class RunFigures {
         return both;
     }
 
-    private static double[][] through(Trajectory path, double[][] h) {
+    private double[][] through(Trajectory path, double[][] h) {
+        if (!curveThroughSamples()) {
+            return h;
+        }
         double[][] samples = path.toUser(path.atSamples());
         double[][] all = new double[h.length][];
         for (int k = 0; k < h.length; k++) {

@@ -87,7 +87,7 @@ final class SolveCommand extends TheoryCommand {
         manifest.results().put("fp_norm", solution.fpNorm());
         manifest.results().put("residual_rms", solution.residualRms());
         manifest.results().put("ridge", solution.epsilon());
-        manifest.results().put("n", problem.data().size());
+        manifest.results().put("n", problem.size());
         manifest.results().put("n_distinct", solution.alpha().length);
         manifest.citations(
                 "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:2105.11675");

@@ -7,15 +7,23 @@ import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.Vec;
 
 /**
- * The LFP operator on a periodic box of side L with the frequencies of a {@link ModeGrid}, by direct sums over modes:
+ * The LFP operator on a periodic box of side L with the frequencies of a {@link ModeGrid}, as a kernel:
  * K(x, x') = Σ_k [k̂₁ + (1 + x·x') k̂₂](k/L) L^{−d} cos(2πk·(x−x')/L) (theory-notes/operator.md §8). As K is real, the
  * modes k and −k are summed as one pair, cosine and sine.
  */
 public final class BoxKernel implements Kernel {
     // Features of one chunk of modes take about this many numbers at most.
     private static final int CHUNK_NUMBERS = 1 << 23;
+
+    /**
+     * Up to so many waves at points they are summed one by one, which loses the fewest digits; beyond, non-uniform transforms
+     * do it.
+     */
+    private static final double MOST_DIRECT = 1e8;
 
     private final FrequencyWeight weight;
     private final boolean exact;
@@ -211,6 +219,60 @@ public final class BoxKernel implements Kernel {
 
     @Override
     public DMatrixRMaj product(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
+        return (x.numRows + (double) z.numRows) * grid.size() > MOST_DIRECT
+                ? byTransforms(x, z, c, backend, progress)
+                : bySums(x, z, c, backend, progress);
+    }
+
+    /** Type 1 at the sources, the weights, and type 2 at the targets. */
+    private DMatrixRMaj byTransforms(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
+        int d = dimension();
+        int fields = exact ? 1 + d : 1;
+        HalfSpectrum spectrum = new HalfSpectrum(d, grid.cutoff());
+        NufftPlan from = backend.nufft(spectrum, grid.side(), NufftPlan.TIGHTEST);
+        from.setPoints(z.data, z.numRows);
+        NufftPlan to = backend.nufft(spectrum, grid.side(), NufftPlan.TIGHTEST);
+        to.setPoints(x.data, x.numRows);
+        Vec[] modes = new Vec[fields];
+        Vec[] weights = new Vec[fields];
+        for (int f = 0; f < fields; f++) {
+            modes[f] = backend.vector(spectrum.length());
+            double[] amplitudes = amplitudes(f, spectrum);
+            double[] squares = new double[2 * amplitudes.length];
+            for (int i = 0; i < squares.length; i++) {
+                squares[i] = amplitudes[i / 2] * amplitudes[i / 2];
+            }
+            weights[f] = backend.vector(squares.length);
+            weights[f].set(squares);
+        }
+        List<DMatrixRMaj> sources = moments(z, c);
+        DMatrixRMaj out = new DMatrixRMaj(x.numRows, c.numCols);
+        double[][] values = new double[fields][x.numRows];
+        for (int t = 0; t < c.numCols; t++) {
+            double[][] strengths = new double[fields][z.numRows];
+            for (int f = 0; f < fields; f++) {
+                for (int i = 0; i < z.numRows; i++) {
+                    strengths[f][i] = sources.get(f).data[i * c.numCols + t];
+                }
+            }
+            from.type1(strengths, modes);
+            for (int f = 0; f < fields; f++) {
+                modes[f].multiply(modes[f], weights[f]);
+            }
+            to.type2(modes, values);
+            for (int i = 0; i < x.numRows; i++) {
+                double sum = values[0][i];
+                for (int f = 1; f < fields; f++) {
+                    sum += x.data[i * d + f - 1] * values[f][i];
+                }
+                out.set(i, t, sum);
+            }
+            progress.advance(x.numRows / c.numCols);
+        }
+        return out;
+    }
+
+    private DMatrixRMaj bySums(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
         int d = dimension();
         int columns = exact ? 1 + d : 1;
         DMatrixRMaj out = new DMatrixRMaj(x.numRows, c.numCols);

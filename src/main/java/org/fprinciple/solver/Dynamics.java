@@ -33,9 +33,6 @@ public final class Dynamics {
         RK
     }
 
-    /** Up to so many points a dense matrix is the quickest, whatever the box. */
-    private static final int ALWAYS_MODAL = 500;
-
     private final Kernel kernel;
     private final Samples samples;
     private final Backend backend;
@@ -179,10 +176,6 @@ public final class Dynamics {
         }
         int n = data.size();
         double modal = backend.dense(n).eigenBytes(n);
-        if (n <= ALWAYS_MODAL) {
-            return new Choice(
-                    Method.MODAL, String.format(Locale.ROOT, "n = %,d: a dense matrix of that size is quick", n));
-        }
         if (modal > Memory.available()) {
             return new Choice(
                     Method.KRYLOV,
