@@ -1,5 +1,7 @@
 package org.fprinciple.operator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The two weights k̂₁ and k̂₂ of the LFP operator and their twins in real space (theory-notes/operator.md). Training
  * moves h by the kernel K(x, x') = k₁(x − x') + (1 + x·x') k₂(x − x') + zero mode; the simplified operator drops
@@ -23,6 +25,11 @@ public interface FrequencyWeight {
 
     /** k₂(u), u (d), up to a constant. */
     double k2(double[] u);
+
+    /** k₁ and k₂ as polynomials in |u|, where they are: products are then fast; else null. */
+    default @Nullable RadialWeight radial() {
+        return null;
+    }
 
     /**
      * The functions that the zero mode leaves without penalty on R^d, for the simplified operator: affine ones where

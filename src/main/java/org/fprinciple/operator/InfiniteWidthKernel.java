@@ -125,14 +125,15 @@ public final class InfiniteWidthKernel extends PairwiseKernel {
         if (isClosedForm()) {
             return 0;
         }
+        Columns columns = new Columns(x);
         InfiniteWidthKernel coarse = of(law, dimension, NODES / 2);
         double difference = 0;
         double largest = 0;
         double[] fine = new double[x.numRows];
         double[] half = new double[x.numRows];
         for (int i = 0; i < x.numRows; i++) {
-            row(x, i, x, i + 1, fine);
-            coarse.row(x, i, x, i + 1, half);
+            row(point(x, i), columns, 0, i + 1, fine);
+            coarse.row(point(x, i), columns, 0, i + 1, half);
             for (int j = 0; j <= i; j++) {
                 difference = Math.max(difference, Math.abs(fine[j] - half[j]));
                 largest = Math.max(largest, Math.abs(fine[j]));
@@ -152,14 +153,11 @@ public final class InfiniteWidthKernel extends PairwiseKernel {
     }
 
     @Override
-    void row(DMatrixRMaj x, int i, DMatrixRMaj z, int count, double[] row) {
-        int d = dimension;
-        double[] p = new double[d];
-        double[] q = new double[d];
-        System.arraycopy(x.data, i * d, p, 0, d);
-        for (int j = 0; j < count; j++) {
-            System.arraycopy(z.data, j * d, q, 0, d);
-            row[j] = isClosedForm() ? closedForm(p, q) : byQuadrature(p, q);
+    void row(double[] point, Columns z, int from, int count, double[] out) {
+        double[] other = new double[dimension];
+        for (int t = 0; t < count; t++) {
+            z.get(from + t, other);
+            out[t] = isClosedForm() ? closedForm(point, other) : byQuadrature(point, other);
         }
     }
 

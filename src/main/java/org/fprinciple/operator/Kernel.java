@@ -1,6 +1,7 @@
 package org.fprinciple.operator;
 
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,15 @@ public interface Kernel {
     /** The kernel matrix, telling nobody. */
     default DMatrixRMaj matrix(DMatrixRMaj x, Backend backend) {
         return matrix(x, backend, Progress.NONE);
+    }
+
+    /**
+     * K(x_i, z_j) for a few points, on the calling thread; x (p, d), z (n, d).
+     *
+     * @return (p, n)
+     */
+    default DMatrixRMaj block(DMatrixRMaj x, DMatrixRMaj z) {
+        return product(x, z, CommonOps_DDRM.identity(z.numRows), Backend.cpu(1), Progress.NONE);
     }
 
     /**

@@ -127,6 +127,11 @@ public final class PolyharmonicWeight implements FrequencyWeight {
     }
 
     @Override
+    public RadialWeight radial() {
+        return new RadialWeight(cubic, linear);
+    }
+
+    @Override
     public FreeFunctions freeFunctions() {
         return cubic != 0 ? FreeFunctions.AFFINE : FreeFunctions.CONSTANT;
     }

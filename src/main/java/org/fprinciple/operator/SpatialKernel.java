@@ -1,6 +1,5 @@
 package org.fprinciple.operator;
 
-import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,21 +39,63 @@ final class SpatialKernel extends PairwiseKernel {
     }
 
     @Override
-    void row(DMatrixRMaj x, int i, DMatrixRMaj z, int count, double[] row) {
-        int d = dimension();
-        double[] u = new double[d];
-        for (int j = 0; j < count; j++) {
-            double dot = 0;
-            double sum = 0;
-            for (int c = 0; c < d; c++) {
-                double a = x.data[i * d + c];
-                double b = z.data[j * d + c];
-                u[c] = a - b;
-                dot += a * b;
-                sum += a + b;
+    void row(double[] point, Columns z, int from, int count, double[] out) {
+        RadialWeight radial = weight.radial();
+        if (radial == null) {
+            byWeight(point, z, from, count, out);
+        } else if (exact) {
+            double[] dot = new double[count];
+            z.dots(point, from, count, dot);
+            z.squaredDistances(point, from, count, out);
+            radialExact(radial.cubic(), radial.linear(), dot, count, out);
+        } else {
+            z.squaredDistances(point, from, count, out);
+            radial(radial.cubic(), radial.linear(), count, out);
+        }
+        if (zeroMode != null) {
+            addZeroMode(zeroMode, point, z, from, count, out);
+        }
+    }
+
+    /** |u|² in place to the kernel. */
+    private static void radial(double cubic, double linear, int count, double[] out) {
+        for (int t = 0; t < count; t++) {
+            double square = out[t];
+            out[t] = Math.sqrt(square) * (linear + cubic * square);
+        }
+    }
+
+    /** |u|² in place to the kernel, the exact operator's. */
+    private static void radialExact(double cubic, double linear, double[] dot, int count, double[] out) {
+        for (int t = 0; t < count; t++) {
+            double square = out[t];
+            out[t] = Math.sqrt(square) * ((1 + dot[t]) * linear + cubic * square);
+        }
+    }
+
+    private void byWeight(double[] point, Columns z, int from, int count, double[] out) {
+        double[] u = new double[point.length];
+        for (int t = 0; t < count; t++) {
+            z.get(from + t, u);
+            double dot = Points.dot(point, u);
+            for (int c = 0; c < u.length; c++) {
+                u[c] = point[c] - u[c];
             }
-            double k = weight.k1(u) + (exact ? 1 + dot : 1) * weight.k2(u);
-            row[j] = zeroMode == null ? k : k + zeroMode.value(sum, dot);
+            out[t] = weight.k1(u) + (exact ? 1 + dot : 1) * weight.k2(u);
+        }
+    }
+
+    private static void addZeroMode(AffinePart zeroMode, double[] point, Columns z, int from, int count, double[] out) {
+        double[] dot = new double[count];
+        double[] sum = new double[count];
+        z.dots(point, from, count, dot);
+        z.sums(from, count, sum);
+        double own = 0;
+        for (double v : point) {
+            own += v;
+        }
+        for (int t = 0; t < count; t++) {
+            out[t] += zeroMode.value(own + sum[t], dot[t]);
         }
     }
 }
