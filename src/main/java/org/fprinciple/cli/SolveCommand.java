@@ -35,7 +35,7 @@ final class SolveCommand extends TheoryCommand {
 
     @Option(
             names = "--method",
-            paramLabel = "auto|dense|banded",
+            paramLabel = "auto|dense|banded|local",
             defaultValue = "auto",
             description = "How (default: ${DEFAULT-VALUE}).")
     String method = "auto";

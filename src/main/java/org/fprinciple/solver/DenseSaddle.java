@@ -9,9 +9,7 @@ import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
-import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
-import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
@@ -26,33 +24,11 @@ final class DenseSaddle {
     /** Below this share of the largest eigenvalue a negative one is rounding. */
     static final double INDEFINITE = 1e-10;
 
-    private final Kernel kernel;
-    private final Dataset data;
-    private final MergedSamples samples;
-    private final FreeSpace free;
-    private final Backend backend;
-    private final PointFunction start;
-    private final double epsilon;
-    private final Progress progress;
+    private final SaddleSystem system;
     private boolean rankDeficient;
 
-    DenseSaddle(
-            Kernel kernel,
-            Dataset data,
-            MergedSamples samples,
-            FreeSpace free,
-            Backend backend,
-            PointFunction start,
-            double epsilon,
-            Progress progress) {
-        this.kernel = kernel;
-        this.data = data;
-        this.samples = samples;
-        this.free = free;
-        this.backend = backend;
-        this.start = start;
-        this.epsilon = epsilon;
-        this.progress = progress;
+    DenseSaddle(SaddleSystem system) {
+        this.system = system;
     }
 
     /** λ_max of Π D^{1/2} K D^{1/2} Π: the kernel's largest eigenvalue on all samples, free functions apart. */
@@ -81,38 +57,32 @@ final class DenseSaddle {
     }
 
     LfpSolution solve(double tolerance, String why) {
-        int n = samples.size();
+        FreeSpace free = system.free();
+        DMatrixRMaj x = system.samples().inputs();
+        int n = x.numRows;
         int p = free.rank();
-        int d = samples.inputs().numCols;
-        DenseAlgebra algebra = backend.dense(n);
+        DenseAlgebra algebra = system.backend().dense(n);
         Memory.require(
                 algebra.eigenBytes(n),
                 String.format(java.util.Locale.ROOT, "Dense matrices for n = %,d distinct points", n),
-                "solve for fewer points" + (d == 1 ? ", or with --method banded" : ""));
+                "solve for fewer points" + (x.numCols == 1 ? ", or with --method banded" : ""));
         double[] root = free.rootMultiplicity();
 
-        progress.phase("kernel matrix", n);
-        DMatrixRMaj reduced = free.reduce(Finite.kernel(kernel.matrix(samples.inputs(), backend, progress)));
+        system.progress().phase("kernel matrix", n);
+        DMatrixRMaj reduced =
+                free.reduce(Finite.kernel(system.kernel().matrix(x, system.backend(), system.progress())));
         int m = reduced.numRows;
         for (int i = 0; i < m; i++) {
-            reduced.data[i * m + i] += epsilon;
+            reduced.data[i * m + i] += system.epsilon();
         }
-        progress.phase("factorisation", 0);
+        system.progress().phase("factorisation", 0);
         DenseAlgebra.Solve factor = m == 0 ? b -> b : factorise(reduced, algebra);
 
-        double[] h0 = start.at(samples.inputs());
-        double[] target = new double[n];
-        for (int i = 0; i < n; i++) {
-            target[i] = samples.targets()[i] - h0[i];
-        }
-        double scale = weightedNorm(target, root);
         double[] alpha = new double[n];
-        double[] beta = new double[0];
-        double[] residual = target;
-        double[] fitted = new double[n];
-        double reached = Double.POSITIVE_INFINITY;
+        double[] residual = system.target();
+        SaddleSystem.State best = null;
         int refinements = -1;
-        progress.phase("solve and refine", 0);
+        system.progress().phase("solve and refine", 0);
         while (refinements < MOST_REFINEMENTS) {
             double[] nextAlpha = alpha.clone();
             double[] s = new double[n];
@@ -127,41 +97,30 @@ final class DenseSaddle {
             for (int i = 0; i < n; i++) {
                 nextAlpha[i] += root[i] * gamma[i];
             }
-            double[] image = kernel.product(
-                            samples.inputs(),
-                            samples.inputs(),
-                            DMatrixRMaj.wrap(n, 1, nextAlpha),
-                            backend,
-                            Progress.NONE)
-                    .data;
-            double[] rest = new double[n];
-            for (int i = 0; i < n; i++) {
-                rest[i] = root[i] * (target[i] - image[i] - epsilon * nextAlpha[i] / (root[i] * root[i]));
-            }
-            free.toReduced(rest);
-            double[] nextBeta = free.fit(rest, d);
-            double[] smooth = free.evaluate(samples.inputs(), nextBeta);
-            double[] nextResidual = new double[n];
-            double[] nextFitted = new double[n];
-            for (int i = 0; i < n; i++) {
-                nextFitted[i] = image[i] + smooth[i];
-                nextResidual[i] = target[i] - nextFitted[i] - epsilon * nextAlpha[i] / (root[i] * root[i]);
-            }
-            double size = scale == 0 ? 0 : weightedNorm(nextResidual, root) / scale;
-            if (!(size < reached) && refinements >= 0) {
+            SaddleSystem.State next = system.at(nextAlpha);
+            if (best != null && !(next.reached() < best.reached())) {
                 break;
             }
+            best = next;
             alpha = nextAlpha;
-            beta = nextBeta;
-            residual = nextResidual;
-            fitted = nextFitted;
-            reached = size;
+            residual = next.residual();
             refinements++;
-            if (size <= 1e-15) {
+            if (next.reached() <= 1e-15) {
                 break;
             }
         }
-        return solution(alpha, beta, fitted, target, tolerance, reached, refinements, algebra.name(), why);
+        SaddleSystem.State reached = java.util.Objects.requireNonNull(best);
+        return system.solution(
+                reached,
+                new SolveStatistics(
+                        "dense",
+                        why,
+                        algebra.name(),
+                        refinements,
+                        tolerance,
+                        reached.reached(),
+                        status(tolerance, reached.reached()),
+                        free.dropped()));
     }
 
     /**
@@ -211,55 +170,6 @@ final class DenseSaddle {
         if (!rankDeficient) {
             return SolveStatus.TOLERANCE_NOT_REACHED;
         }
-        return kernel instanceof BoxKernel ? SolveStatus.NOT_INTERPOLABLE : SolveStatus.SINGULAR_KERNEL;
-    }
-
-    private static double weightedNorm(double[] v, double[] root) {
-        double sum = 0;
-        for (int i = 0; i < v.length; i++) {
-            sum += root[i] * root[i] * v[i] * v[i];
-        }
-        return Math.sqrt(sum);
-    }
-
-    private LfpSolution solution(
-            double[] alpha,
-            double[] beta,
-            double[] fitted,
-            double[] target,
-            double tolerance,
-            double reached,
-            int refinements,
-            String library,
-            String why) {
-        int n = alpha.length;
-        double norm2 = 0;
-        double squares = samples.scatter();
-        for (int i = 0; i < n; i++) {
-            // αᵀPβ = 0, so αᵀKα = αᵀ(Kα + Pβ).
-            norm2 += alpha[i] * fitted[i];
-            squares += samples.multiplicity()[i] * (fitted[i] - target[i]) * (fitted[i] - target[i]);
-        }
-        PointFunction function = x -> {
-            kernel.requireCovers(samples.inputs(), x);
-            double[] h = start.at(x);
-            double[] smooth = free.evaluate(x, beta);
-            double[] image = kernel.product(x, samples.inputs(), DMatrixRMaj.wrap(n, 1, alpha), backend, progress).data;
-            for (int i = 0; i < h.length; i++) {
-                h[i] += image[i] + smooth[i];
-            }
-            return h;
-        };
-        SolveStatistics statistics = new SolveStatistics(
-                "dense", why, library, refinements, tolerance, reached, status(tolerance, reached), free.dropped());
-        return new LfpSolution(
-                data,
-                function,
-                alpha,
-                beta,
-                epsilon,
-                Math.sqrt(Math.max(0, norm2)),
-                Math.sqrt(squares / data.size()),
-                statistics);
+        return system.kernel() instanceof BoxKernel ? SolveStatus.NOT_INTERPOLABLE : SolveStatus.SINGULAR_KERNEL;
     }
 }

@@ -116,6 +116,11 @@ final class FreeSpace {
         return kept.length;
     }
 
+    /** Which of the free functions are left, as indices. */
+    int[] kept() {
+        return kept;
+    }
+
     /** Which of the free functions were dropped, as indices. */
     List<Integer> dropped() {
         return dropped;

@@ -3,6 +3,7 @@ package org.fprinciple.solver;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
@@ -23,7 +24,9 @@ public final class MinimumFpNorm {
         /** The saddle system as a dense matrix: any d, any operator. */
         DENSE,
         /** The banded spline system: d = 1 on R^d, simplified, free zero mode; O(n). */
-        BANDED
+        BANDED,
+        /** Conjugate gradients, preconditioned by local cardinal functions, without a matrix: R^d, many points. */
+        LOCAL
     }
 
     private final Kernel kernel;
@@ -114,6 +117,10 @@ public final class MinimumFpNorm {
      * @throws org.fprinciple.InsufficientResourceException if the dense matrix does not fit into memory
      */
     public LfpSolution solve() {
+        if (method == Method.LOCAL && kernel instanceof BoxKernel) {
+            throw new InvalidInputException(
+                    "The local method serves R^d, but the domain is a box: use --method dense here, or --domain space.");
+        }
         MergedSamples samples = MergedSamples.of(data);
         if (ridge.value() == 0) {
             samples.requireConsistent(data);
@@ -130,11 +137,13 @@ public final class MinimumFpNorm {
             throw new InvalidInputException("The banded method serves one input on R^d with the simplified operator, a"
                     + " ReLU weight and a free zero mode: use --method dense here.");
         }
-        if (weight != null && method != Method.DENSE) {
+        if (weight != null && (method == Method.AUTO || method == Method.BANDED)) {
             progress.phase("banded spline system", 0);
             return BandedSpline.solve(weight, data, samples, start, epsilon, tolerance);
         }
-        return new DenseSaddle(kernel, data, samples, free, backend, start, epsilon, progress)
-                .solve(tolerance, "serves any operator and dimension");
+        SaddleSystem system = new SaddleSystem(kernel, data, samples, free, backend, start, epsilon, progress);
+        return method == Method.LOCAL
+                ? new LocalCardinal(system).solve(tolerance, "needs no matrix")
+                : new DenseSaddle(system).solve(tolerance, "serves any operator and dimension");
     }
 }

@@ -1,0 +1,165 @@
+package org.fprinciple.solver;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.backend.Memory;
+import org.fprinciple.solution.LfpSolution;
+import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.SolveStatus;
+
+/**
+ * The saddle system without a matrix (theory-notes/numerics.md): conjugate gradients on what is orthogonal to the free
+ * functions, with products of the kernel in tiles and {@link InverseCholesky} as preconditioner. Memory grows as n, an
+ * iteration takes n².
+ */
+final class LocalCardinal {
+    /** Predecessors that each point sees. */
+    private static final int NEIGHBOURS = 40;
+
+    private static final int MOST_ITERATIONS = 500;
+    /** Conjugate gradients that have not halved the residual in so many iterations will not. */
+    private static final int PATIENCE = 60;
+
+    private final SaddleSystem system;
+    private int iterations;
+    /** The largest |K v|/|v| seen, a lower bound of the largest eigenvalue. */
+    private double largest;
+
+    private boolean belowRounding;
+
+    LocalCardinal(SaddleSystem system) {
+        this.system = system;
+    }
+
+    LfpSolution solve(double tolerance, String why) {
+        DMatrixRMaj x = system.samples().inputs();
+        int n = x.numRows;
+        int p = system.free().rank();
+        int m = Math.min(NEIGHBOURS, n);
+        Memory.require(
+                InverseCholesky.bytes(n, m) + 8.0 * n * (5 * p + 4 * x.numCols + 30),
+                String.format(Locale.ROOT, "The local cardinal functions of n = %,d distinct points", n),
+                "solve for fewer points");
+        system.progress().phase("farthest-point order", 0);
+        NullSpace space = NullSpace.of(system.samples(), system.free());
+        requireFinite(space);
+        system.progress().phase("local cardinal functions", n - p);
+        InverseCholesky preconditioner =
+                InverseCholesky.of(new ReducedKernel(system, space), m, system.backend(), system.progress());
+
+        SaddleSystem.State best = system.at(new double[n], new double[n]);
+        Decades decades = new Decades(best.reached(), tolerance, system.progress());
+        while (best.reached() > tolerance && iterations < MOST_ITERATIONS) {
+            SaddleSystem.State next = system.at(conjugateGradients(best, space, preconditioner, tolerance, decades));
+            boolean stagnant = !(next.reached() <= best.reached() / 2);
+            if (next.reached() < best.reached()) {
+                best = next;
+            }
+            if (stagnant) {
+                break;
+            }
+        }
+        SolveStatus status = best.reached() <= tolerance
+                ? SolveStatus.CONVERGED
+                : belowRounding || preconditioner.uncertain() > 0
+                        ? SolveStatus.SINGULAR_KERNEL
+                        : SolveStatus.TOLERANCE_NOT_REACHED;
+        return system.solution(
+                best,
+                new SolveStatistics(
+                        "local",
+                        why,
+                        "conjugate gradients, " + m + " neighbours"
+                                + (preconditioner.uncertain() > 0
+                                        ? ", " + preconditioner.uncertain() + " points below rounding"
+                                        : ""),
+                        iterations,
+                        tolerance,
+                        best.reached(),
+                        status,
+                        system.free().dropped()));
+    }
+
+    /** Refuses kernels out of range by their values on the points that span the data. */
+    private void requireFinite(NullSpace space) {
+        DMatrixRMaj x = system.samples().inputs();
+        int d = x.numCols;
+        int[] rest = Arrays.copyOf(space.rest(), Math.min(space.rest().length, 2));
+        DMatrixRMaj some = new DMatrixRMaj(space.anchors().length + rest.length, d);
+        for (int k = 0; k < some.numRows; k++) {
+            int row = k < rest.length ? rest[k] : space.anchors()[k - rest.length];
+            System.arraycopy(x.data, row * d, some.data, k * d, d);
+        }
+        if (some.numRows > 1) {
+            Finite.kernel(system.kernel().block(some, some));
+        }
+    }
+
+    /** α from a state whose residual is true, until the recursion says that the tolerance is reached. */
+    private double[] conjugateGradients(
+            SaddleSystem.State from,
+            NullSpace space,
+            InverseCholesky preconditioner,
+            double tolerance,
+            Decades decades) {
+        int n = from.alpha().length;
+        double[] multiplicity = system.samples().multiplicity();
+        SaddleSystem.State state = from;
+        double[] direction = new double[space.rest().length];
+        double before = Double.POSITIVE_INFINITY;
+        double mark = from.reached();
+        int marked = iterations;
+        while (state.reached() > tolerance && iterations < MOST_ITERATIONS && iterations - marked < PATIENCE) {
+            double[] r = space.reduce(state.residual());
+            double[] z = preconditioner.apply(r);
+            double now = dot(r, z);
+            for (int k = 0; k < z.length; k++) {
+                direction[k] = z[k] + now / before * direction[k];
+            }
+            before = now;
+            double[] v = space.expand(direction);
+            double[] product = system.product(v);
+            double curvature = dot(v, product);
+            double nugget = 0;
+            for (int i = 0; i < n; i++) {
+                nugget += system.epsilon() / multiplicity[i] * v[i] * v[i];
+            }
+            if (!(curvature + nugget > 0)) {
+                requireDefinite(v, product, curvature);
+                belowRounding = true;
+                break;
+            }
+            largest = Math.max(largest, Math.sqrt(dot(product, product) / dot(v, v)));
+            double step = now / (curvature + nugget);
+            double[] alpha = state.alpha().clone();
+            double[] image = state.image().clone();
+            for (int i = 0; i < n; i++) {
+                alpha[i] += step * v[i];
+                image[i] += step * product[i];
+            }
+            state = system.at(alpha, image);
+            iterations++;
+            decades.reached(state.reached());
+            if (state.reached() <= mark / 2) {
+                mark = state.reached();
+                marked = iterations;
+            }
+        }
+        return state.alpha();
+    }
+
+    private void requireDefinite(double[] v, double[] product, double curvature) {
+        double square = dot(v, v);
+        double bound = Math.max(largest, Math.sqrt(dot(product, product) / square));
+        DenseSaddle.requireDefinite(new double[] {curvature / square, bound});
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,95 @@
+package org.fprinciple.solver;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.operator.Kernel;
+
+/**
+ * K* = Zᵀ(K + εD^{−1})Z on the rest of a {@link NullSpace}, positive definite, through its small blocks:
+ * K*_SS = K_SS + εD_S^{−1} − L_S W_Sᵀ − W_S L_Sᵀ with W = K_rest,anchors − ½ L (K_anchors,anchors + εD_anchors^{−1}).
+ */
+final class ReducedKernel {
+    private final Kernel kernel;
+    private final DMatrixRMaj x;
+    private final double[] nugget;
+    private final DMatrixRMaj l;
+    private final DMatrixRMaj w;
+
+    ReducedKernel(SaddleSystem system, NullSpace space) {
+        this.kernel = system.kernel();
+        DMatrixRMaj inputs = system.samples().inputs();
+        double[] multiplicity = system.samples().multiplicity();
+        this.x = rows(inputs, space.rest());
+        this.nugget = Arrays.stream(space.rest())
+                .mapToDouble(i -> system.epsilon() / multiplicity[i])
+                .toArray();
+        this.l = space.l();
+        DMatrixRMaj anchors = rows(inputs, space.anchors());
+        this.w = kernel.block(x, anchors);
+        int p = anchors.numRows;
+        DMatrixRMaj corner = kernel.block(anchors, anchors);
+        for (int a = 0; a < p; a++) {
+            corner.add(a, a, system.epsilon() / multiplicity[space.anchors()[a]]);
+        }
+        for (int k = 0; k < x.numRows; k++) {
+            for (int a = 0; a < p; a++) {
+                double sum = 0;
+                for (int b = 0; b < p; b++) {
+                    sum += l.data[k * p + b] * corner.data[b * p + a];
+                }
+                w.data[k * p + a] -= sum / 2;
+            }
+        }
+    }
+
+    private static DMatrixRMaj rows(DMatrixRMaj x, int[] rows) {
+        int d = x.numCols;
+        DMatrixRMaj some = new DMatrixRMaj(rows.length, d);
+        for (int k = 0; k < rows.length; k++) {
+            System.arraycopy(x.data, rows[k] * d, some.data, k * d, d);
+        }
+        return some;
+    }
+
+    /** The points of the rest, in its order (n − p, d). */
+    DMatrixRMaj points() {
+        return x;
+    }
+
+    /**
+     * K*_SS and how far rounding may have moved it.
+     *
+     * @param matrix (m, m)
+     * @param noise what rounding left in the largest of its sums
+     */
+    record Block(DMatrixRMaj matrix, double noise) {}
+
+    /** K*_SS for S a few of the rest. */
+    Block block(int[] set) {
+        int m = set.length;
+        DMatrixRMaj points = rows(x, set);
+        DMatrixRMaj block = kernel.block(points, points);
+        DMatrixRMaj ls = rows(l, set);
+        DMatrixRMaj ws = rows(w, set);
+        int p = ls.numCols;
+        double largest = 0;
+        for (int i = 0; i < m; i++) {
+            double size = Math.abs(block.data[i * m + i]);
+            for (int a = 0; a < p; a++) {
+                size += 2 * Math.abs(ls.data[i * p + a] * ws.data[i * p + a]);
+            }
+            largest = Math.max(largest, size);
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int a = 0; a < p; a++) {
+                    sum += ls.data[i * p + a] * ws.data[j * p + a] + ws.data[i * p + a] * ls.data[j * p + a];
+                }
+                double value = block.data[i * m + j] - sum;
+                block.data[i * m + j] = value;
+                block.data[j * m + i] = value;
+            }
+            block.data[i * m + i] += nugget[set[i]];
+        }
+        return new Block(block, Math.ulp(1.0) * largest);
+    }
+}
