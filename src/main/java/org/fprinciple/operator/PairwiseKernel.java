@@ -11,7 +11,7 @@ abstract class PairwiseKernel implements Kernel {
 
     private static final int LARGEST_TILE = 512;
     /** So many tiles keep all threads busy to the end. */
-    private static final int LEAST_TILES = 128;
+    private static final int LEAST_TILES = 64;
 
     /** Writes K(point, z_{from+t}) for t = 0 … count−1 into {@code out}. */
     abstract void row(double[] point, Columns z, int from, int count, double[] out);

@@ -1,7 +1,6 @@
 package org.fprinciple.solver;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 
@@ -18,12 +17,12 @@ final class InverseCholesky {
 
     private final int[][] rows;
     private final double[][] values;
-    private final int uncertain;
+    private final int leftOut;
 
-    private InverseCholesky(int[][] rows, double[][] values, int uncertain) {
+    private InverseCholesky(int[][] rows, double[][] values, int leftOut) {
         this.rows = rows;
         this.values = values;
-        this.uncertain = uncertain;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -35,19 +34,34 @@ final class InverseCholesky {
         NearestPredecessors predecessors = new NearestPredecessors(kernel.points());
         int[][] rows = new int[n][];
         double[][] values = new double[n][];
-        AtomicInteger uncertain = new AtomicInteger();
+        boolean[] left = new boolean[n];
         backend.forEach(n, i -> {
             int[] nearest = predecessors.of(i, neighbours);
-            int[] set = Arrays.copyOf(nearest, nearest.length + 1);
-            set[nearest.length] = i;
-            rows[i] = set;
-            values[i] = new double[set.length];
-            if (!column(kernel.block(set), values[i])) {
-                uncertain.incrementAndGet();
-            }
+            rows[i] = Arrays.copyOf(nearest, nearest.length + 1);
+            rows[i][nearest.length] = i;
+            values[i] = new double[rows[i].length];
+            left[i] = !column(kernel.block(rows[i]), values[i]);
             progress.advance(1);
         });
-        return new InverseCholesky(rows, values, uncertain.get());
+        int count = 0;
+        for (boolean l : left) {
+            count += l ? 1 : 0;
+        }
+        if (count > 0) {
+            backend.forEach(n, i -> {
+                int[] kept = left[i]
+                        ? new int[0]
+                        : Arrays.stream(rows[i]).filter(k -> !left[k]).toArray();
+                if (kept.length < rows[i].length) {
+                    rows[i] = kept;
+                    values[i] = new double[kept.length];
+                    if (kept.length > 0) {
+                        column(kernel.block(kept), values[i]);
+                    }
+                }
+            });
+        }
+        return new InverseCholesky(rows, values, count);
     }
 
     /** The bytes that the factor of n points takes. */
@@ -57,22 +71,18 @@ final class InverseCholesky {
 
     /**
      * Writes R^{−1} e_last for the Cholesky factor R of a local system, K*_SS = RᵀR. Neighbours that rounding cannot tell
-     * from those nearer are left out (0), and a last pivot below rounding is taken to be as large as rounding.
+     * from those nearer are left out (0), and a last pivot below what rounding does to vᵀK*v is taken to be as large.
      *
      * @return whether the last pivot is above rounding
      */
     private static boolean column(ReducedKernel.Block block, double[] v) {
         int m = v.length;
         double[] r = block.matrix().data;
-        double least = NOISE * block.noise();
-        double trace = 0;
-        for (int k = 0; k < m; k++) {
-            trace += r[k * m + k];
-        }
+        double noise = NOISE * block.noise();
         boolean[] left = new boolean[m];
         for (int k = 0; k < m - 1; k++) {
             double pivot = r[k * m + k];
-            left[k] = !(pivot > least);
+            left[k] = !(pivot > noise);
             if (left[k]) {
                 continue;
             }
@@ -84,34 +94,33 @@ final class InverseCholesky {
                 subtractMultiple(r[k * m + i], r, k * m, r, i * m, i, m);
             }
         }
-        double pivot = r[m * m - 1];
-        boolean sure = pivot > least;
-        double last = sure ? pivot : Math.max(least, Double.MIN_NORMAL);
-        double square = backSubstitute(r, left, last, v);
-        if (!sure && trace > 0) {
-            // v scaled to v_last = 1 has the Rayleigh quotient pivot/|v|².
-            DenseSaddle.requireDefinite(new double[] {pivot / (square * last), trace});
-        }
-        return sure;
-    }
-
-    /** v_last = 1/√last, R v = (0, …, 0, 1)ᵀ; returns |v|². */
-    private static double backSubstitute(double[] r, boolean[] left, double last, double[] v) {
-        int m = v.length;
-        v[m - 1] = 1 / Math.sqrt(last);
-        double square = v[m - 1] * v[m - 1];
+        v[m - 1] = 1;
+        double sum = 1;
+        double square = 1;
         for (int k = m - 2; k >= 0; k--) {
-            if (left[k]) {
-                continue;
-            }
-            double sum = 0;
-            for (int j = k + 1; j < m; j++) {
-                sum += r[k * m + j] * v[j];
-            }
-            v[k] = -sum / r[k * m + k];
+            v[k] = left[k] ? 0 : -dot(r, k * m, v, k + 1) / r[k * m + k];
+            sum += Math.abs(v[k]);
             square += v[k] * v[k];
         }
-        return square;
+        double pivot = r[m * m - 1];
+        double least = noise * sum * sum;
+        if (!(pivot > least)) {
+            // v has the Rayleigh quotient pivot/|v|².
+            DenseSaddle.requireDefinite(new double[] {pivot / square, block.noise() / Math.ulp(1.0)});
+        }
+        double root = Math.sqrt(Math.max(Math.max(pivot, least), Double.MIN_NORMAL));
+        for (int k = 0; k < m; k++) {
+            v[k] /= root;
+        }
+        return pivot > least;
+    }
+
+    private static double dot(double[] r, int at, double[] v, int from) {
+        double sum = 0;
+        for (int j = from; j < v.length; j++) {
+            sum += r[at + j] * v[j];
+        }
+        return sum;
     }
 
     private static void subtractMultiple(double c, double[] a, int atA, double[] b, int atB, int from, int to) {
@@ -120,9 +129,9 @@ final class InverseCholesky {
         }
     }
 
-    /** How many points have a cardinal function that rounding bounds. */
-    int uncertain() {
-        return uncertain;
+    /** How many points were left to their neighbours. */
+    int leftOut() {
+        return leftOut;
     }
 
     /** U Uᵀ r. */

@@ -14,8 +14,10 @@ import org.fprinciple.solution.SolveStatus;
  * iteration takes n².
  */
 final class LocalCardinal {
-    /** Predecessors that each point sees. */
-    private static final int NEIGHBOURS = 40;
+    /** Predecessors that each point sees: measured in theory-notes/numerics.md. */
+    private static final int NEIGHBOURS_IN_A_PLANE = 40;
+
+    private static final int NEIGHBOURS_IN_SPACE = 60;
 
     private static final int MOST_ITERATIONS = 500;
     /** Conjugate gradients that have not halved the residual in so many iterations will not. */
@@ -36,7 +38,7 @@ final class LocalCardinal {
         DMatrixRMaj x = system.samples().inputs();
         int n = x.numRows;
         int p = system.free().rank();
-        int m = Math.min(NEIGHBOURS, n);
+        int m = Math.min(x.numCols <= 2 ? NEIGHBOURS_IN_A_PLANE : NEIGHBOURS_IN_SPACE, n);
         Memory.require(
                 InverseCholesky.bytes(n, m) + 8.0 * n * (5 * p + 4 * x.numCols + 30),
                 String.format(Locale.ROOT, "The local cardinal functions of n = %,d distinct points", n),
@@ -62,7 +64,7 @@ final class LocalCardinal {
         }
         SolveStatus status = best.reached() <= tolerance
                 ? SolveStatus.CONVERGED
-                : belowRounding || preconditioner.uncertain() > 0
+                : belowRounding || preconditioner.leftOut() > 0
                         ? SolveStatus.SINGULAR_KERNEL
                         : SolveStatus.TOLERANCE_NOT_REACHED;
         return system.solution(
@@ -71,8 +73,8 @@ final class LocalCardinal {
                         "local",
                         why,
                         "conjugate gradients, " + m + " neighbours"
-                                + (preconditioner.uncertain() > 0
-                                        ? ", " + preconditioner.uncertain() + " points below rounding"
+                                + (preconditioner.leftOut() > 0
+                                        ? ", " + preconditioner.leftOut() + " samples left to nearer ones"
                                         : ""),
                         iterations,
                         tolerance,

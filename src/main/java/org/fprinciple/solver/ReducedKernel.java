@@ -14,6 +14,8 @@ final class ReducedKernel {
     private final double[] nugget;
     private final DMatrixRMaj l;
     private final DMatrixRMaj w;
+    /** The sum of the absolute terms of K*_kk, the kernel's own apart: near an anchor K*_kk is small by cancellation. */
+    private final double[] size;
 
     ReducedKernel(SaddleSystem system, NullSpace space) {
         this.kernel = system.kernel();
@@ -31,13 +33,18 @@ final class ReducedKernel {
         for (int a = 0; a < p; a++) {
             corner.add(a, a, system.epsilon() / multiplicity[space.anchors()[a]]);
         }
+        this.size = new double[x.numRows];
         for (int k = 0; k < x.numRows; k++) {
             for (int a = 0; a < p; a++) {
                 double sum = 0;
+                double absolute = Math.abs(w.data[k * p + a]);
                 for (int b = 0; b < p; b++) {
-                    sum += l.data[k * p + b] * corner.data[b * p + a];
+                    double term = l.data[k * p + b] * corner.data[b * p + a];
+                    sum += term;
+                    absolute += Math.abs(term) / 2;
                 }
                 w.data[k * p + a] -= sum / 2;
+                size[k] += 2 * Math.abs(l.data[k * p + a]) * absolute;
             }
         }
     }
@@ -60,7 +67,7 @@ final class ReducedKernel {
      * K*_SS and how far rounding may have moved it.
      *
      * @param matrix (m, m)
-     * @param noise what rounding left in the largest of its sums
+     * @param noise the rounding of the largest of its sums
      */
     record Block(DMatrixRMaj matrix, double noise) {}
 
@@ -74,11 +81,7 @@ final class ReducedKernel {
         int p = ls.numCols;
         double largest = 0;
         for (int i = 0; i < m; i++) {
-            double size = Math.abs(block.data[i * m + i]);
-            for (int a = 0; a < p; a++) {
-                size += 2 * Math.abs(ls.data[i * p + a] * ws.data[i * p + a]);
-            }
-            largest = Math.max(largest, size);
+            largest = Math.max(largest, Math.abs(block.data[i * m + i]) + size[set[i]]);
             for (int j = 0; j <= i; j++) {
                 double sum = 0;
                 for (int a = 0; a < p; a++) {
