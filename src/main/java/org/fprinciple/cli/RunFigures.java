@@ -15,7 +15,7 @@ import org.fprinciple.solution.Trajectory;
 
 /** The pictures of a run, in the user's units. */
 final class RunFigures {
-    private static final int MOST_IN_CURVE = 20_000;
+    static final int MOST_IN_CURVE = 20_000;
 
     private final Problem problem;
     private final RunFolder folder;
@@ -52,7 +52,7 @@ final class RunFigures {
                                 target,
                                 sample(0),
                                 targets,
-                                joined(point(0), sample(0)),
+                                atSamples.length == 0 ? point(0) : joined(point(0), sample(0)),
                                 joined(h, atSamples)));
             case 2 ->
                 write(

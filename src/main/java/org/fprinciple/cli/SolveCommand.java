@@ -7,7 +7,6 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.io.CsvWriter;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.operator.BoxKernel;
-import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solver.MinimumFpNorm;
@@ -35,7 +34,7 @@ final class SolveCommand extends TheoryCommand {
 
     @Option(
             names = "--method",
-            paramLabel = "auto|dense|banded|local",
+            paramLabel = "auto|dense|cg|local|banded",
             defaultValue = "auto",
             description = "How (default: ${DEFAULT-VALUE}).")
     String method = "auto";
@@ -52,7 +51,7 @@ final class SolveCommand extends TheoryCommand {
     @Override
     SolveStatistics compute(Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
             throws IOException {
-        MinimumFpNorm task = MinimumFpNorm.of(problem.kernel(), problem.data())
+        MinimumFpNorm task = MinimumFpNorm.of(problem.kernel(), problem.samples())
                 .on(backend.backend())
                 .from(problem.start())
                 .ridge(epsilon)
@@ -75,10 +74,10 @@ final class SolveCommand extends TheoryCommand {
         columns.add(CsvWriter.Column.numbers("h", h));
         CsvWriter.write(folder.file("prediction.csv"), h.length, columns);
         if (problem.kernel() instanceof BoxKernel box) {
-            writeSpectrum(box, problem, solution, backend, folder);
+            writeSpectrum(box, solution, folder);
         }
         if (!output.noFigures) {
-            boolean curve = problem.data().dimension() == 1;
+            boolean curve = problem.data().dimension() == 1 && problem.data().size() <= RunFigures.MOST_IN_CURVE;
             double[] samples = curve
                     ? toUser(problem, solution.function().at(problem.data().inputs()))
                     : new double[0];
@@ -88,7 +87,9 @@ final class SolveCommand extends TheoryCommand {
         manifest.results().put("residual_rms", solution.residualRms());
         manifest.results().put("ridge", solution.epsilon());
         manifest.results().put("n", problem.size());
-        manifest.results().put("n_distinct", solution.alpha().length);
+        if (solution.alpha().length > 0) {
+            manifest.results().put("n_distinct", solution.alpha().length);
+        }
         manifest.citations(
                 "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:2105.11675");
         return solution.statistics();
@@ -102,13 +103,9 @@ final class SolveCommand extends TheoryCommand {
     }
 
     /** xi (modes, d) in C order, gamma2 (modes), h_hat (modes), and g_hat (modes, d) where the operator is exact. */
-    private static void writeSpectrum(
-            BoxKernel box, Problem problem, LfpSolution solution, OutputOptions.Chosen backend, RunFolder folder)
-            throws IOException {
-        MergedSamples samples = MergedSamples.of(problem.data());
-        DMatrixRMaj alpha = DMatrixRMaj.wrap(samples.size(), 1, solution.alpha());
-        double[] spectrum = box.spectra(samples.inputs(), alpha, backend.backend())[0];
-        box.addFree(spectrum, solution.beta());
+    private static void writeSpectrum(BoxKernel box, LfpSolution solution, RunFolder folder) throws IOException {
+        double[] spectrum =
+                java.util.Objects.requireNonNull(solution.spectrum()).get();
         int size = box.grid().size();
         int d = box.grid().dimension();
         try (NpzWriter npz = new NpzWriter(folder.file("spectrum.npz"))) {

@@ -275,6 +275,30 @@ public final class SpectralOperator {
         return Math.max(0, targetSquare - free.targetSquare() - 2 * rightSide.dot(z) + image.dot(z));
     }
 
+    /**
+     * Σ over the samples of (h − y)² for several states by going through the samples once more, to full relative accuracy.
+     *
+     * @param samples those that this was made from
+     */
+    public double[] squares(Samples samples, List<Vec> states) {
+        double[] squares = new double[states.size()];
+        int d = spectrum.dimension();
+        try {
+            samples.forEach(CHUNK, (x, y, rows) -> {
+                Evaluator evaluator = at(DMatrixRMaj.wrap(rows, d, Arrays.copyOf(x, rows * d)));
+                for (int k = 0; k < squares.length; k++) {
+                    double[] h = evaluator.at(states.get(k));
+                    for (int i = 0; i < rows; i++) {
+                        squares[k] += (h[i] - y[i]) * (h[i] - y[i]);
+                    }
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return squares;
+    }
+
     /** β for a state, as many as there are free functions. */
     public double[] beta(Vec z) {
         return free.beta(z);

@@ -15,6 +15,10 @@ public enum SolveStatus {
     TOLERANCE_NOT_REACHED(
             "the kernel matrix is too ill-conditioned on these samples: add a --ridge, or a larger one, merge"
                     + " samples that nearly coincide, or ask for a larger --tol"),
+    /** Conjugate gradients have stopped getting better. */
+    ITERATIONS_ENDED(
+            "conjugate gradients get no nearer: add a --ridge, or a larger one, or ask for a larger --tol; where"
+                    + " the kernel matrix fits into memory, --method dense"),
     /** An integrator could not go on. */
     STEPS_ENDED("no step of the integrator was short enough: ask for a larger --tol, or use --method krylov"),
     /** The late times of an evolution are lost in rounding. */

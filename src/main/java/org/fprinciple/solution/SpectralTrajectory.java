@@ -3,6 +3,7 @@ package org.fprinciple.solution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
@@ -89,55 +90,39 @@ public final class SpectralTrajectory extends Trajectory {
         Memory.require(8.0 * n * states.size(), "h at all samples and times", "leave --save all out");
         double[][] h = new double[states.size()][n];
         int[] next = {0};
-        eachChunk((x, y) -> {
-            SpectralOperator.Evaluator evaluator = operator.at(x);
-            for (int k = 0; k < h.length; k++) {
-                System.arraycopy(evaluator.at(state(k)), 0, h[k], next[0], y.length);
-            }
-            next[0] += y.length;
-        });
-        return h;
-    }
-
-    private interface Chunk {
-        void accept(DMatrixRMaj x, double[] y);
-    }
-
-    private void eachChunk(Chunk consumer) {
         int d = source.dimension();
         try {
-            source.forEach(
-                    CHUNK,
-                    (x, y, rows) -> consumer.accept(
-                            DMatrixRMaj.wrap(rows, d, java.util.Arrays.copyOf(x, rows * d)),
-                            java.util.Arrays.copyOf(y, rows)));
+            source.forEach(CHUNK, (x, y, rows) -> {
+                SpectralOperator.Evaluator evaluator =
+                        operator.at(DMatrixRMaj.wrap(rows, d, Arrays.copyOf(x, rows * d)));
+                for (int k = 0; k < h.length; k++) {
+                    System.arraycopy(evaluator.at(state(k)), 0, h[k], next[0], rows);
+                }
+                next[0] += rows;
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return h;
     }
 
     @Override
     public double[] loss(Loss loss) {
         double[] squares = new double[states.size()];
         List<Integer> lost = new ArrayList<>();
+        List<Vec> late = new ArrayList<>();
         double start = operator.targetNorm() * operator.targetNorm();
         for (int k = 0; k < squares.length; k++) {
-            squares[k] = operator.squares(state(k));
+            Vec z = state(k);
+            squares[k] = operator.squares(z);
             if (squares[k] < LOST * start) {
                 lost.add(k);
-                squares[k] = 0;
+                late.add(z);
             }
         }
-        if (!lost.isEmpty()) {
-            eachChunk((x, y) -> {
-                SpectralOperator.Evaluator evaluator = operator.at(x);
-                for (int k : lost) {
-                    double[] h = evaluator.at(state(k));
-                    for (int i = 0; i < y.length; i++) {
-                        squares[k] += (h[i] - y[i]) * (h[i] - y[i]);
-                    }
-                }
-            });
+        double[] again = late.isEmpty() ? new double[0] : operator.squares(source, late);
+        for (int i = 0; i < again.length; i++) {
+            squares[lost.get(i)] = again[i];
         }
         for (int k = 0; k < squares.length; k++) {
             squares[k] = loss.of(squares[k], operator.size());

@@ -57,7 +57,8 @@ final class BandedSpline {
             MergedSamples samples,
             PointFunction start,
             double epsilon,
-            double tolerance) {
+            double tolerance,
+            String why) {
         int n = samples.size();
         int[] order = ascending(samples.inputs().data, n);
         double[] h0 = start.at(samples.inputs());
@@ -88,7 +89,7 @@ final class BandedSpline {
         double reached = spline.backwardError(fit, value);
         SolveStatistics statistics = new SolveStatistics(
                 "banded",
-                "one input on R^d: a spline system in O(n)",
+                why,
                 "banded elimination",
                 0,
                 tolerance,
@@ -106,10 +107,11 @@ final class BandedSpline {
             return h;
         };
         return new LfpSolution(
-                data,
+                data.normalisation(),
                 function,
                 alpha,
                 spline.beta(value, slopes),
+                null,
                 epsilon,
                 Math.sqrt(norm2),
                 Math.sqrt(squares / data.size()),

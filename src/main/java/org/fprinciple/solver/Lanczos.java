@@ -74,12 +74,17 @@ final class Lanczos {
         Vec last = basis.get(m - 1);
         Vec w = last.like();
         operator.accept(last, w);
+        largest = Math.max(largest, w.norm());
+        if (m > 1) {
+            w.add(-beside[m - 2], basis.get(m - 2));
+        }
+        double along = w.dot(last);
+        w.add(-along, last);
         double before = w.norm();
-        largest = Math.max(largest, before);
         Vec[] v = basis.toArray(new Vec[0]);
-        diagonal[m - 1] = w.orthogonalise(v, m)[m - 1];
+        diagonal[m - 1] = along + w.orthogonalise(v, m)[m - 1];
         double length = w.norm();
-        // Where most of w was taken away, rounding is left along the basis: once more (Kahan, Parlett).
+        // Where much was taken away still, rounding is left along the basis: once more (Kahan, Parlett).
         if (length < 0.7 * before) {
             diagonal[m - 1] += w.orthogonalise(v, m)[m - 1];
             length = w.norm();

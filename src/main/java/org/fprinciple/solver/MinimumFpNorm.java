@@ -1,15 +1,20 @@
 package org.fprinciple.solver;
 
+import java.util.Locale;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.Memory;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
+import org.fprinciple.operator.ModeGrid;
 import org.fprinciple.operator.PolyharmonicWeight;
+import org.fprinciple.operator.SpectralOperator;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
+import org.fprinciple.problem.Samples;
 import org.fprinciple.solution.LfpSolution;
 
 /**
@@ -23,14 +28,19 @@ public final class MinimumFpNorm {
         AUTO,
         /** The saddle system as a dense matrix: any d, any operator. */
         DENSE,
+        /** Conjugate gradients on the modes of a box, at a cost of an iteration that does not depend on n. */
+        CG,
         /** The banded spline system: d = 1 on R^d, simplified, free zero mode; O(n). */
         BANDED,
         /** Conjugate gradients, preconditioned by local cardinal functions, without a matrix: R^d, many points. */
         LOCAL
     }
 
+    /** From so many points on, in up to three dimensions, the local method is quicker than a dense factorisation. */
+    private static final int LOCAL_FROM = 5000;
+
     private final Kernel kernel;
-    private final Dataset data;
+    private final Samples samples;
     private final Backend backend;
     private final PointFunction start;
     private final Ridge ridge;
@@ -40,7 +50,7 @@ public final class MinimumFpNorm {
 
     private MinimumFpNorm(
             Kernel kernel,
-            Dataset data,
+            Samples samples,
             Backend backend,
             PointFunction start,
             Ridge ridge,
@@ -48,7 +58,7 @@ public final class MinimumFpNorm {
             double tolerance,
             Progress progress) {
         this.kernel = kernel;
-        this.data = data;
+        this.samples = samples;
         this.backend = backend;
         this.start = start;
         this.ridge = ridge;
@@ -58,38 +68,38 @@ public final class MinimumFpNorm {
     }
 
     /** The limit under an operator. */
-    public static MinimumFpNorm of(LfpOperator operator, Dataset data) {
-        return of(operator.kernel(), data);
+    public static MinimumFpNorm of(LfpOperator operator, Samples samples) {
+        return of(operator.kernel(), samples);
     }
 
     /** The limit under any kernel, for example the infinite-width one. */
-    public static MinimumFpNorm of(Kernel kernel, Dataset data) {
-        if (kernel.dimension() != data.dimension()) {
+    public static MinimumFpNorm of(Kernel kernel, Samples samples) {
+        if (kernel.dimension() != samples.dimension()) {
             throw new InvalidInputException("The operator is made for " + kernel.dimension()
-                    + " input(s), but the data have " + data.dimension() + ".");
+                    + " input(s), but the data have " + samples.dimension() + ".");
         }
         return new MinimumFpNorm(
-                kernel, data, Backend.auto(), PointFunction.ZERO, Ridge.NONE, Method.AUTO, 1e-8, Progress.NONE);
+                kernel, samples, Backend.auto(), PointFunction.ZERO, Ridge.NONE, Method.AUTO, 1e-8, Progress.NONE);
     }
 
     /** On this backend. */
     public MinimumFpNorm on(Backend where) {
-        return new MinimumFpNorm(kernel, data, where, start, ridge, method, tolerance, progress);
+        return new MinimumFpNorm(kernel, samples, where, start, ridge, method, tolerance, progress);
     }
 
     /** From this start h_ini, 0 where not given. */
     public MinimumFpNorm from(PointFunction initial) {
-        return new MinimumFpNorm(kernel, data, backend, initial, ridge, method, tolerance, progress);
+        return new MinimumFpNorm(kernel, samples, backend, initial, ridge, method, tolerance, progress);
     }
 
     /** With a ridge. */
     public MinimumFpNorm ridge(Ridge epsilon) {
-        return new MinimumFpNorm(kernel, data, backend, start, epsilon, method, tolerance, progress);
+        return new MinimumFpNorm(kernel, samples, backend, start, epsilon, method, tolerance, progress);
     }
 
     /** By this method. */
     public MinimumFpNorm method(Method how) {
-        return new MinimumFpNorm(kernel, data, backend, start, ridge, how, tolerance, progress);
+        return new MinimumFpNorm(kernel, samples, backend, start, ridge, how, tolerance, progress);
     }
 
     /**
@@ -101,49 +111,127 @@ public final class MinimumFpNorm {
         if (!(relative > 0)) {
             throw new InvalidInputException("The tolerance " + relative + " is refused: it must be positive.");
         }
-        return new MinimumFpNorm(kernel, data, backend, start, ridge, method, relative, progress);
+        return new MinimumFpNorm(kernel, samples, backend, start, ridge, method, relative, progress);
     }
 
     /** Telling this listener. */
     public MinimumFpNorm progress(Progress listener) {
-        return new MinimumFpNorm(kernel, data, backend, start, ridge, method, tolerance, listener);
+        return new MinimumFpNorm(kernel, samples, backend, start, ridge, method, tolerance, listener);
     }
 
     /**
      * Solves.
      *
      * @throws InvalidInputException if two samples contradict each other and there is no ridge, there are fewer points
-     *     than free functions, a box is no wider than the data, or the kernel is not positive definite on them
-     * @throws org.fprinciple.InsufficientResourceException if the dense matrix does not fit into memory
+     *     than free functions, a box is no wider than the data, the kernel is not positive definite on them, or the method
+     *     does not serve the problem
+     * @throws org.fprinciple.InsufficientResourceException if a dense matrix or the grids do not fit into memory
      */
     public LfpSolution solve() {
+        if (!(samples instanceof Dataset data)) {
+            if (method != Method.AUTO && method != Method.CG) {
+                throw new InvalidInputException(
+                        "--method " + method.name().toLowerCase(Locale.ROOT)
+                                + " needs all samples in memory, and these are read in chunks, being too many: use --method cg.");
+            }
+            return byModes("the samples are read in chunks, which only the modes of the box allow");
+        }
+        if (method == Method.CG) {
+            if (ridge.value() == 0) {
+                MergedSamples.of(data).requireConsistent(data);
+            }
+            return byModes("asked for");
+        }
         if (method == Method.LOCAL && kernel instanceof BoxKernel) {
             throw new InvalidInputException(
-                    "The local method serves R^d, but the domain is a box: use --method dense here, or --domain space.");
+                    "The local method serves R^d, but the domain is a box: use --method cg here, or --domain space.");
         }
-        MergedSamples samples = MergedSamples.of(data);
+        MergedSamples merged = MergedSamples.of(data);
         if (ridge.value() == 0) {
-            samples.requireConsistent(data);
+            merged.requireConsistent(data);
         }
-        kernel.requireCovers(samples.inputs());
-        FreeSpace free = new FreeSpace(kernel.freeFunctions(), samples);
-        double epsilon = ridge.value();
-        if (ridge.relative() && epsilon > 0) {
-            progress.phase("largest eigenvalue", 0);
-            epsilon *= DenseSaddle.largestEigenvalue(kernel, samples, free, backend);
-        }
+        kernel.requireCovers(merged.inputs());
+        FreeSpace free = new FreeSpace(kernel.freeFunctions(), merged);
         PolyharmonicWeight weight = kernel.spline();
         if (method == Method.BANDED && weight == null) {
             throw new InvalidInputException("The banded method serves one input on R^d with the simplified operator, a"
                     + " ReLU weight and a free zero mode: use --method dense here.");
         }
-        if (weight != null && (method == Method.AUTO || method == Method.BANDED)) {
-            progress.phase("banded spline system", 0);
-            return BandedSpline.solve(weight, data, samples, start, epsilon, tolerance);
+        Choice choice = choose(merged.size(), weight != null);
+        if (choice.method() == Method.CG) {
+            return byModes(choice.why());
         }
-        SaddleSystem system = new SaddleSystem(kernel, data, samples, free, backend, start, epsilon, progress);
-        return method == Method.LOCAL
-                ? new LocalCardinal(system).solve(tolerance, "needs no matrix")
-                : new DenseSaddle(system).solve(tolerance, "serves any operator and dimension");
+        double epsilon = ridge.value();
+        if (ridge.relative() && epsilon > 0) {
+            progress.phase("largest eigenvalue", 0);
+            epsilon *= DenseSaddle.largestEigenvalue(kernel, merged, free, backend);
+        }
+        if (choice.method() == Method.BANDED) {
+            progress.phase("banded spline system", 0);
+            return BandedSpline.solve(
+                    java.util.Objects.requireNonNull(weight), data, merged, start, epsilon, tolerance, choice.why());
+        }
+        SaddleSystem system = new SaddleSystem(kernel, data, merged, free, backend, start, epsilon, progress);
+        return choice.method() == Method.LOCAL
+                ? new LocalCardinal(system).solve(tolerance, choice.why())
+                : new DenseSaddle(system).solve(tolerance, choice.why());
+    }
+
+    private LfpSolution byModes(String why) {
+        if (!(kernel instanceof BoxKernel box)) {
+            throw new InvalidInputException(
+                    "--method cg works on the modes of a box: add --domain box:auto, or use" + " --method local here.");
+        }
+        progress.phase("samples to modes", samples instanceof Dataset data ? data.size() : 0);
+        SpectralOperator operator =
+                SpectralOperator.of(box, samples, start, backend, Dynamics.transforms(tolerance), progress);
+        double epsilon = ridge.value();
+        if (ridge.relative() && epsilon > 0) {
+            progress.phase("largest eigenvalue", 0);
+            epsilon *= LargestEigenvalue.of(operator::apply, operator.rightSide());
+        }
+        return new SpectralConjugateGradient(operator, samples, epsilon, tolerance).solve(progress, why);
+    }
+
+    /** A method and why it was taken. */
+    private record Choice(Method method, String why) {}
+
+    private Choice choose(int n, boolean spline) {
+        if (method != Method.AUTO) {
+            return new Choice(method, "asked for");
+        }
+        if (spline) {
+            return new Choice(Method.BANDED, "one input on R^d: a spline system in O(n)");
+        }
+        double bytes = backend.dense(n).eigenBytes(n);
+        boolean fits = bytes <= Memory.available();
+        String size = String.format(Locale.ROOT, "n = %,d: ", n);
+        if (!(kernel instanceof BoxKernel box)) {
+            if (!fits) {
+                return new Choice(Method.LOCAL, size + "dense matrices would need " + Memory.text(bytes));
+            }
+            return n >= LOCAL_FROM && kernel.dimension() <= 3
+                    ? new Choice(Method.LOCAL, size + "a few products with the kernel cost less than a factorisation")
+                    : new Choice(Method.DENSE, size + "a dense factorisation is quick, and accurate to rounding");
+        }
+        if (!fits) {
+            return new Choice(Method.CG, size + "dense matrices would need " + Memory.text(bytes));
+        }
+        return denseSeconds(n, box.grid()) <= iterativeSeconds(box)
+                ? new Choice(Method.DENSE, size + "a dense factorisation costs less than many transforms of the box")
+                : new Choice(Method.CG, size + "transforms of the box cost less than a dense factorisation");
+    }
+
+    /** By operations: n³/3 for the factor, 4n² a mode for the matrix. */
+    private static double denseSeconds(double n, ModeGrid grid) {
+        return n * n * n / 3 / 3e10 + 4 * n * n * grid.size() / 2e10;
+    }
+
+    /** By operations: two transforms of the doubled grid an iteration, √(λ_max/ε) iterations and some. */
+    private double iterativeSeconds(BoxKernel box) {
+        double grid = Math.pow(2.0 * box.grid().modes(), box.dimension());
+        double fields = box.isExact() ? 1.0 + box.dimension() : 1;
+        double condition = ridge.relative() && ridge.value() > 0 ? 1 / ridge.value() : 1e10;
+        return Math.sqrt(condition) * fields * 6 * grid * Math.log(grid) / 4e9;
     }
 }

@@ -3,6 +3,7 @@ package org.fprinciple.solver;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
@@ -134,6 +135,13 @@ final class SaddleSystem {
         return Math.sqrt(sum);
     }
 
+    private double[] spectrum(BoxKernel box, State state) {
+        DMatrixRMaj alpha = DMatrixRMaj.wrap(state.alpha().length, 1, state.alpha());
+        double[] spectrum = box.spectra(samples.inputs(), alpha, backend)[0];
+        box.addFree(spectrum, state.beta());
+        return spectrum;
+    }
+
     /** h from a state. */
     LfpSolution solution(State state, SolveStatistics statistics) {
         double[] alpha = state.alpha();
@@ -157,10 +165,11 @@ final class SaddleSystem {
             return h;
         };
         return new LfpSolution(
-                data,
+                data.normalisation(),
                 function,
                 alpha,
                 state.beta(),
+                kernel instanceof BoxKernel box ? () -> spectrum(box, state) : null,
                 epsilon,
                 Math.sqrt(Math.max(0, norm2)),
                 Math.sqrt(squares / data.size()),

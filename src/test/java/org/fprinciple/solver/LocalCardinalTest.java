@@ -216,7 +216,7 @@ class LocalCardinalTest {
     void aBoxIsRefused() {
         assertThatThrownBy(() -> local(MinimumFpNorm.of(weight(2, 1, 1).onBox(4, 16), Samples.smooth(20, 2, 5))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("--method dense");
+                .hasMessageContaining("--method cg");
     }
 
     @Test
