@@ -271,6 +271,7 @@ final class CpuNufft implements NufftPlan {
         private final double[][] values = new double[d][kernel.paddedWidth() * BATCH];
         private final int[] place = new int[BATCH];
         private final double[] t = new double[BATCH];
+        private final double[] field = new double[BATCH];
 
         /** Kernel values of sorted points {@code first} … and the places of the first grid points under them. */
         private void prepare(int first, int number) {
@@ -294,8 +295,12 @@ final class CpuNufft implements NufftPlan {
                 for (int f = 0; f < strengths.length; f++) {
                     double[] c = strengths[f];
                     double[] grid = grids.get(f);
+                    // In a loop of its own: many of these reads from all over the memory are then under way at once.
                     for (int p = 0; p < number; p++) {
-                        spread(c[original[first + p]], p, grid);
+                        field[p] = c[original[first + p]];
+                    }
+                    for (int p = 0; p < number; p++) {
+                        spread(field[p], p, grid);
                     }
                 }
             }

@@ -132,14 +132,15 @@ final class SpreadingKernel {
         for (int a = 0; a < pairs; a++) {
             horner(even, a, square, e, count);
             horner(odd, a, square, o, count);
-            int left = a * BATCH;
-            int right = (width - 1 - a) * BATCH;
             for (int p = 0; p < count; p++) {
-                values[left + p] = e[p] + t[p] * o[p];
+                double left = e[p] + t[p] * o[p];
+                double right = e[p] - t[p] * o[p];
+                e[p] = left;
+                o[p] = right;
             }
-            for (int p = 0; p < count; p++) {
-                values[right + p] = e[p] - t[p] * o[p];
-            }
+            // Copied, since a loop whose arrays are not all indexed alike is not vectorised.
+            System.arraycopy(e, 0, values, a * BATCH, count);
+            System.arraycopy(o, 0, values, (width - 1 - a) * BATCH, count);
         }
     }
 
