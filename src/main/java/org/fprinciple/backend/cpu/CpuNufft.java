@@ -3,6 +3,7 @@ package org.fprinciple.backend.cpu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NufftPlan;
@@ -191,22 +192,39 @@ final class CpuNufft implements NufftPlan {
     @Override
     public void collect(Vec... modes) {
         for (int f = 0; f < fields; f++) {
+            margins(grids.get(f), true);
+        }
+        fields(f -> {
             CpuVec target = (CpuVec) modes[f];
-            double[] grid = grids.get(f);
-            margins(grid, true);
-            fft.toModes(grid, 0, target.data(), target.offset());
+            fft.toModes(grids.get(f), 0, target.data(), target.offset());
+        });
+        for (int f = 0; f < fields; f++) {
+            CpuVec target = (CpuVec) modes[f];
             deconvolve(target.data(), target.offset(), target.data(), target.offset());
+        }
+    }
+
+    /** Transforms the fields: one after the other, but side by side in one dimension, where a transform is one thread's. */
+    private void fields(IntConsumer transform) {
+        if (spectrum.dimension() == 1) {
+            backend.forEach(fields, transform);
+        } else {
+            for (int f = 0; f < fields; f++) {
+                transform.accept(f);
+            }
         }
     }
 
     @Override
     public void type2(Vec[] modes, double[][] values) {
         clear(modes.length);
-        double[] scaled = new double[spectrum.length()];
-        for (int f = 0; f < modes.length; f++) {
+        double[][] scaled = new double[fields][spectrum.length()];
+        for (int f = 0; f < fields; f++) {
             CpuVec source = (CpuVec) modes[f];
-            deconvolve(source.data(), source.offset(), scaled, 0);
-            fft.toGrid(scaled, 0, grids.get(f), 0);
+            deconvolve(source.data(), source.offset(), scaled[f], 0);
+        }
+        fields(f -> fft.toGrid(scaled[f], 0, grids.get(f), 0));
+        for (int f = 0; f < fields; f++) {
             margins(grids.get(f), false);
         }
         int chunks = (count + POINTS_CHUNK - 1) / POINTS_CHUNK;

@@ -1,5 +1,6 @@
 package org.fprinciple.backend.cpu;
 
+import java.util.Arrays;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 
@@ -172,37 +173,40 @@ final class SpreadingKernel {
     double[] deconvolution(int cutoff, int gridSize) {
         int half = 2 + 2 * width;
         GaussIntegrator rule = new GaussIntegratorFactory().legendre(2 * half);
+        // k = jB + i with i < B = √c: cos and sin are needed for j and i alone, 2√c times.
+        int block = (int) Math.ceil(Math.sqrt(cutoff + 1.0));
         double[] weight = new double[half];
         double[] angle = new double[half];
-        double[] turn = new double[2 * half];
+        double[][] cos = new double[half][block];
+        double[][] sin = new double[half][block];
         for (int q = 0; q < half; q++) {
             // The rule's points lie in pairs ±z.
             double z = Math.abs(rule.getPoint(q));
             weight[q] = width * rule.getWeight(q) * phi(z);
             angle[q] = Math.PI * width * z / gridSize;
-            turn[2 * q] = Math.cos(angle[q]);
-            turn[2 * q + 1] = Math.sin(angle[q]);
+            for (int i = 0; i < block; i++) {
+                cos[q][i] = Math.cos(i * angle[q]);
+                sin[q][i] = Math.sin(i * angle[q]);
+            }
         }
         double[] inverse = new double[cutoff + 1];
-        double[] cos = new double[half];
-        double[] sin = new double[half];
-        for (int k = 0; k <= cutoff; k++) {
-            double sum = 0;
+        double[] sum = new double[block];
+        for (int k = 0; k <= cutoff; k += block) {
+            Arrays.fill(sum, 0);
             for (int q = 0; q < half; q++) {
-                if (k % 64 == 0) {
-                    // The recurrence below loses an ulp a step: begin anew before that adds up.
-                    cos[q] = Math.cos(k * angle[q]);
-                    sin[q] = Math.sin(k * angle[q]);
-                }
-                sum += weight[q] * cos[q];
+                add(weight[q] * Math.cos(k * angle[q]), cos[q], sum);
+                add(-weight[q] * Math.sin(k * angle[q]), sin[q], sum);
             }
-            inverse[k] = 1 / sum;
-            for (int q = 0; q < half; q++) {
-                double c = cos[q] * turn[2 * q] - sin[q] * turn[2 * q + 1];
-                sin[q] = sin[q] * turn[2 * q] + cos[q] * turn[2 * q + 1];
-                cos[q] = c;
+            for (int i = 0; i < Math.min(block, cutoff + 1 - k); i++) {
+                inverse[k + i] = 1 / sum[i];
             }
         }
         return inverse;
+    }
+
+    private static void add(double c, double[] x, double[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += c * x[i];
+        }
     }
 }
