@@ -142,12 +142,16 @@ final class CpuNufft implements NufftPlan {
         return t;
     }
 
-    @Override
-    public void clear(int q) {
+    private void allocate(int q) {
         while (grids.size() < q) {
             grids.add(new double[fft.length()]);
         }
         fields = q;
+    }
+
+    @Override
+    public void clear(int q) {
+        allocate(q);
         for (int f = 0; f < q; f++) {
             double[] grid = grids.get(f);
             int rows = grid.length / stride;
@@ -217,7 +221,8 @@ final class CpuNufft implements NufftPlan {
 
     @Override
     public void type2(Vec[] modes, double[][] values) {
-        clear(modes.length);
+        // What the grids hold is overwritten, margins too.
+        allocate(modes.length);
         double[][] scaled = new double[fields][spectrum.length()];
         for (int f = 0; f < fields; f++) {
             CpuVec source = (CpuVec) modes[f];
