@@ -1,22 +1,23 @@
 package org.fprinciple.cli;
 
 import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.backend.Memory;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.LfpOperator;
 
-/** {@code box:auto} and {@code --modes auto}. */
+/** {@code --modes auto}, and the span that {@code box:auto} starts from. */
 final class BoxChoice {
-    /** Wide enough that a period's copies of the data are three widths away. */
-    private static final double SIDE_PER_SPAN = 4;
-    /** The share of the kernel that modes beyond the grid may hold. */
-    private static final double TAIL = 1e-3;
-    /** Direct sums over modes are slow beyond about this many. */
-    private static final double MOST_MODES = 1 << 16;
+    /** Modes beyond the grid may hold this share of the kernel for a tolerance of 1. */
+    private static final double TAIL = 0.1;
+    /** More than this many modes are taken only where they are asked for. */
+    private static final double MOST_MODES = 1 << 22;
+    /** What the box's grids and vectors take for a mode, bytes. */
+    private static final double BYTES_PER_MODE = 1500;
 
     private BoxChoice() {}
 
-    /** Four times the widest span of the points. */
-    static double side(DMatrixRMaj... sets) {
+    /** The widest span of the points over all axes. */
+    static double span(DMatrixRMaj... sets) {
         double widest = 0;
         for (int c = 0; c < sets[0].numCols; c++) {
             double min = Double.POSITIVE_INFINITY;
@@ -29,18 +30,30 @@ final class BoxChoice {
             }
             widest = Math.max(widest, max - min);
         }
-        return SIDE_PER_SPAN * widest;
+        return widest;
     }
 
-    /** The fewest modes, a power of two, that hold all but 1e−3 of the kernel; at most 65,536 in all. */
-    static LfpOperator withModes(LfpOperator operator, double side) {
+    /**
+     * The fewest modes, a power of two, that hold all but a tenth of the tolerance of the kernel and are more than the samples
+     * need to be told apart; at most 4 million in all, and no more than memory holds.
+     *
+     * @param samples n
+     * @param span the samples' widest span
+     */
+    static LfpOperator withModes(LfpOperator operator, double side, long samples, double span, double tolerance) {
+        int d = operator.dimension();
+        double most = Math.min(MOST_MODES, Memory.available() / BYTES_PER_MODE);
+        // As many modes as samples on the part of the box that they fill.
+        double needed = Math.pow((double) samples, 1.0 / d) * side / span;
         int modes = 16;
         while (true) {
             LfpOperator candidate = operator.onBox(side, modes);
-            if (candidate.kernel() instanceof BoxKernel box) {
+            if (Math.pow(2.0 * modes, d) > most) {
+                return candidate;
+            }
+            if (modes > needed && candidate.kernel() instanceof BoxKernel box) {
                 double tail = box.kernelTail(0);
-                if (tail <= TAIL * (tail + box.kernelDiagonal(0))
-                        || Math.pow(2.0 * modes, operator.dimension()) > MOST_MODES) {
+                if (tail <= TAIL * tolerance * (tail + box.kernelDiagonal(0))) {
                     return candidate;
                 }
             }

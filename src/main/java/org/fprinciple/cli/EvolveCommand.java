@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.io.CsvWriter;
 import org.fprinciple.io.NpzWriter;
@@ -121,13 +122,13 @@ final class EvolveCommand extends TheoryCommand {
                     .progress(log)
                     .store(checkpoint)
                     .solve(wanted);
-            write(problem, path, folder, manifest, log);
+            write(problem, path, backend.backend(), folder, manifest, log);
             checkpoint.done();
             return path.statistics();
         }
     }
 
-    private void write(Problem problem, Trajectory path, RunFolder folder, Manifest manifest, Log log)
+    private void write(Problem problem, Trajectory path, Backend backend, RunFolder folder, Manifest manifest, Log log)
             throws IOException {
         EvaluationSet evaluation = problem.evaluation();
         double[] t = path.times();
@@ -135,7 +136,21 @@ final class EvolveCommand extends TheoryCommand {
             manifest.resolved("times", "log:" + t[0] + ":" + t[t.length - 1] + ":" + t.length);
         }
         log.phase("evaluation", evaluation.unit().numRows);
-        double[][] h = path.toUser(path.at(evaluation.unit(), log));
+        double[][] h = path.at(evaluation.unit(), log);
+        if (problem.kernel() instanceof BoxKernel box) {
+            log.phase("cost of the box", 0);
+            int last = t.length - 1;
+            BoxCost.tell(
+                    problem,
+                    box,
+                    path.spectrum(last),
+                    problem.distance(h[last]),
+                    (side, grid) -> side.path(grid, wanted),
+                    backend,
+                    manifest,
+                    log);
+        }
+        path.toUser(h);
         for (double[] row : h) {
             problem.requireFinite(row);
         }

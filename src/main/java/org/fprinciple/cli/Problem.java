@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.io.NpzReader;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.InfiniteWidthKernel;
@@ -25,6 +26,7 @@ import org.fprinciple.problem.Samples;
 import org.fprinciple.problem.Scaling;
 import org.fprinciple.problem.Targets;
 import org.fprinciple.problem.TwoLayerNet;
+import org.fprinciple.solver.BoxSide;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +120,7 @@ record Problem(
                     generator(options));
         }
         LfpOperator shaped = kind.equals("exact") ? operator.exact() : operator;
-        shaped = domain(options, shaped.zeroMode(zeroMode(options.zeroMode)), data, evaluation);
+        shaped = domain(options, shaped.zeroMode(zeroMode(options.zeroMode)), data, source.size(), evaluation, start);
         Kernel kernel = shaped.kernel();
         kernel.requireCovers(data.bounds(), evaluation.unit());
         return new Problem(
@@ -286,7 +288,12 @@ record Problem(
     }
 
     private static LfpOperator domain(
-            ProblemOptions options, LfpOperator operator, Dataset data, EvaluationSet evaluation) {
+            ProblemOptions options,
+            LfpOperator operator,
+            Dataset data,
+            long samples,
+            EvaluationSet evaluation,
+            PointFunction start) {
         if (options.domain.equals("space")) {
             if (options.modes != null) {
                 throw new InvalidInputException("--modes belongs to a box: add --domain box:L, or leave it out.");
@@ -297,16 +304,24 @@ record Problem(
             throw new InvalidInputException(
                     "--domain " + options.domain + " is not understood: write space, box:L or box:auto.");
         }
+        if (!(options.boxTolerance > 0 && options.boxTolerance < 1)) {
+            throw new InvalidInputException(
+                    "--box-tol " + options.boxTolerance + " is refused: it must lie between 0 and 1.");
+        }
         String size = options.domain.substring(4);
+        double span = BoxChoice.span(data.bounds(), evaluation.unit());
         double side;
         try {
-            side = size.equals("auto") ? BoxChoice.side(data.bounds(), evaluation.unit()) : Double.parseDouble(size);
+            side = size.equals("auto")
+                    ? BoxSide.of(operator, data, samples, evaluation.unit(), start, Backend.auto())
+                            .choose(span, options.boxTolerance)
+                    : Double.parseDouble(size);
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
                     "--domain " + options.domain + " is not understood: write box:L with a number, such as box:4.", e);
         }
         if (options.modes == null || options.modes.equals("auto")) {
-            return BoxChoice.withModes(operator, side);
+            return BoxChoice.withModes(operator, side, samples, span, options.boxTolerance);
         }
         try {
             return operator.onBox(side, Integer.parseInt(options.modes));
@@ -354,6 +369,16 @@ record Problem(
                         + " a law or a net nearer to 1.");
             }
         }
+    }
+
+    /** Root mean square of h − h_ini over the evaluation points, normalised units. */
+    double distance(double[] h) {
+        double[] initial = start.at(evaluation.unit());
+        double sum = 0;
+        for (int i = 0; i < h.length; i++) {
+            sum += (h[i] - initial[i]) * (h[i] - initial[i]);
+        }
+        return Math.sqrt(sum / h.length);
     }
 
     /** What the modes beyond the box's grid hold of the kernel, absolute and relative; null on R^d. */

@@ -122,6 +122,14 @@ final class ProblemOptions {
     String modes;
 
     @Option(
+            names = "--box-tol",
+            paramLabel = "T",
+            defaultValue = "1e-2",
+            description =
+                    "What box:auto and --modes auto may cost of h against R^d, about (default: ${DEFAULT-VALUE}).")
+    double boxTolerance = 1e-2;
+
+    @Option(
             names = "--zero-mode",
             paramLabel = "free|law|VALUE",
             defaultValue = "free",

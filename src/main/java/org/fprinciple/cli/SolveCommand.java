@@ -61,7 +61,21 @@ final class SolveCommand extends TheoryCommand {
         LfpSolution solution = task.solve();
         EvaluationSet evaluation = problem.evaluation();
         log.phase("evaluation", evaluation.unit().numRows);
-        double[] h = toUser(problem, solution.function().at(evaluation.unit()));
+        double[] unit = solution.function().at(evaluation.unit());
+        if (problem.kernel() instanceof BoxKernel box) {
+            writeSpectrum(box, solution, folder);
+            log.phase("cost of the box", 0);
+            BoxCost.tell(
+                    problem,
+                    box,
+                    java.util.Objects.requireNonNull(solution.spectrum()).get(),
+                    problem.distance(unit),
+                    (side, grid) -> side.limit(grid, epsilon),
+                    backend.backend(),
+                    manifest,
+                    log);
+        }
+        double[] h = toUser(problem, unit);
         problem.requireFinite(h);
         log.phase("writing", 0);
         DMatrixRMaj x = evaluation.user();
@@ -73,9 +87,6 @@ final class SolveCommand extends TheoryCommand {
         }
         columns.add(CsvWriter.Column.numbers("h", h));
         CsvWriter.write(folder.file("prediction.csv"), h.length, columns);
-        if (problem.kernel() instanceof BoxKernel box) {
-            writeSpectrum(box, solution, folder);
-        }
         if (!output.noFigures) {
             boolean curve = problem.data().dimension() == 1 && problem.data().size() <= RunFigures.MOST_IN_CURVE;
             double[] samples = curve

@@ -172,6 +172,79 @@ public final class BoxKernel implements Kernel {
         return sum;
     }
 
+    /**
+     * What the modes beyond the grid would add to h, root mean square over the box, told from the spectrum at hand: ĥ_k =
+     * γ_k² α̂_k, and far out |α̂_k|² is level, as that of any points is (theory-notes/numerics.md §6).
+     *
+     * @param spectrum as {@link #spectra} gives it, of one of its columns
+     */
+    public double cutoffError(double[] spectrum) {
+        int d = dimension();
+        int size = grid.size();
+        int[] k = new int[d];
+        double square = 0;
+        for (int f = 0; f < (exact ? 1 + d : 1); f++) {
+            double level = 0;
+            int modes = 0;
+            for (int i = 0; i < size; i++) {
+                grid.mode(i, k);
+                int largest = 0;
+                for (int a : k) {
+                    largest = Math.max(largest, Math.abs(a));
+                }
+                double weight = weights(k)[f == 0 ? 0 : 1];
+                if (2 * largest > grid.cutoff() && weight > 0) {
+                    double re = spectrum[2 * (f * size + i)] / weight;
+                    double im = spectrum[2 * (f * size + i) + 1] / weight;
+                    level += re * re + im * im;
+                    modes++;
+                }
+            }
+            square += modes == 0 ? 0 : level / modes * squareTail(f);
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Σ of the squared weights beyond the grid, by the integral as in {@link #kernelTail}. */
+    private double squareTail(int field) {
+        double cut = (grid.modes() - 1) / 2.0;
+        int d = dimension();
+        Quadrature face = Quadrature.uniformPanels(-1, 1, 4, 8);
+        // From R to infinity by ρ = R/u.
+        Quadrature inverse = Quadrature.uniformPanels(0, 1, 1, 16);
+        int nodes = (int) Math.pow(face.size(), d - 1);
+        double[] y = new double[d];
+        double[] xi = new double[d];
+        double volume = Math.pow(grid.side(), d);
+        double sum = 0;
+        for (int axis = 0; axis < d; axis++) {
+            for (int node = 0; node < nodes; node++) {
+                double w = 2;
+                int rest = node;
+                for (int c = 0; c < d; c++) {
+                    if (c == axis) {
+                        y[c] = 1;
+                    } else {
+                        y[c] = face.node(rest % face.size());
+                        w *= face.weight(rest % face.size());
+                        rest /= face.size();
+                    }
+                }
+                for (int q = 0; q < inverse.size(); q++) {
+                    double rho = cut / inverse.node(q);
+                    for (int c = 0; c < d; c++) {
+                        xi[c] = rho * y[c] / grid.side();
+                    }
+                    double k2 = weight.k2Hat(xi) / volume;
+                    double value = field == 0 ? weight.k1Hat(xi) / volume + k2 : k2;
+                    double jacobian = rho / inverse.node(q);
+                    sum += w * inverse.weight(q) * jacobian * Math.pow(rho, d - 1) * value * value;
+                }
+            }
+        }
+        return sum;
+    }
+
     /** K(x, x) over the modes of the grid (without the zero mode) at |x|² = {@code square}, to compare the tail with. */
     public double kernelDiagonal(double square) {
         double sum = 0;
