@@ -17,6 +17,8 @@ class StructureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("cli")
             .definedBy("..cli..")
+            .layer("bench")
+            .definedBy("..bench..")
             .layer("report")
             .definedBy("..report..")
             .layer("solver")
@@ -35,6 +37,8 @@ class StructureTest {
             .definedBy("..io..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("bench")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("solver")
@@ -48,9 +52,9 @@ class StructureTest {
             .whereLayer("problem")
             .mayOnlyBeAccessedByLayers("cli", "solver", "solution", "operator")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("cli", "solver", "flow", "solution", "operator")
+            .mayOnlyBeAccessedByLayers("cli", "bench", "solver", "flow", "solution", "operator")
             .whereLayer("io")
-            .mayOnlyBeAccessedByLayers("cli", "problem");
+            .mayOnlyBeAccessedByLayers("cli", "bench", "problem");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -17,7 +17,8 @@ public final class Memory {
         return Math.min(heap, machine());
     }
 
-    private static double machine() {
+    /** Bytes that the machine or its container still has. */
+    public static double machine() {
         double container = Double.POSITIVE_INFINITY;
         if (java.lang.management.ManagementFactory.getOperatingSystemMXBean()
                 instanceof com.sun.management.OperatingSystemMXBean os) {

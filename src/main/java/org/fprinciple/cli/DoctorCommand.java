@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.Processor;
 import org.fprinciple.backend.cpu.CpuBackend;
 import org.fprinciple.backend.cuda.CudaProbe;
 import org.fprinciple.report.Figure;
@@ -48,7 +49,7 @@ final class DoctorCommand implements Runnable {
                 vector
                         ? "loaded"
                         : (vectorThere ? "present, not needed by this version" : "absent, not needed by this version"));
-        findings.put("CPU", cpu() + ", " + Runtime.getRuntime().availableProcessors() + " core(s)");
+        findings.put("CPU", Processor.name() + ", " + Runtime.getRuntime().availableProcessors() + " core(s)");
         findings.put(
                 "memory",
                 Memory.text(Memory.available()) + " can be had, heap limit "
@@ -69,18 +70,6 @@ final class DoctorCommand implements Runnable {
         findings.put("figures", figures());
         findings.put("--backend auto", "cpu: " + cuda.whyNotUsed());
         return findings;
-    }
-
-    private static String cpu() {
-        try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .findFirst()
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .orElse(System.getProperty("os.arch"));
-        } catch (IOException e) {
-            return System.getProperty("os.arch");
-        }
     }
 
     private static String figures() {

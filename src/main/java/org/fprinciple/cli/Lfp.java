@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             TargetsCommand.class,
             DoctorCommand.class,
             ReplayCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

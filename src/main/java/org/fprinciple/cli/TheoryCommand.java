@@ -81,25 +81,6 @@ abstract class TheoryCommand implements Callable<Integer> {
         }
     }
 
-    /** Tells a user who presses Ctrl-C that the run is gone. */
-    private static final class Interruption implements AutoCloseable {
-        private final Thread hook =
-                new Thread(() -> System.err.println("lfp: interrupted before the results were written."));
-
-        Interruption() {
-            Runtime.getRuntime().addShutdownHook(hook);
-        }
-
-        @Override
-        public void close() {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The JVM is going down: the hook speaks.
-            }
-        }
-    }
-
     /** What a reader of the result should know, said once it is there: a failure is one sentence alone. */
     private static void notes(Problem problem, Manifest manifest, Log log) {
         List<String> constant = problem.data().normalisation().dropped();

@@ -126,6 +126,27 @@ public final class Figures {
     }
 
     /**
+     * How times grow, on logarithmic axes: one curve a name.
+     *
+     * @param xLabel label of what grows
+     * @param names of the curves
+     * @param x sizes, curve by curve, ascending
+     * @param ms milliseconds at these sizes
+     */
+    public static Figure growth(String xLabel, List<String> names, double[][] x, double[][] ms) {
+        List<Layer> curves = new ArrayList<>();
+        List<Legend.Key> keys = new ArrayList<>();
+        for (int j = 0; j < names.size(); j++) {
+            // The lightest tenth of the colours is too pale for a line on white.
+            Color color = new Color(ColorScale.viridis(0.9 * j / Math.max(1, names.size() - 1)));
+            curves.add(Layer.line(x[j], ms[j], color, stroke(2)));
+            curves.add(Layer.points(x[j], ms[j], 3.5, i -> color));
+            keys.add(new Legend.Key(names.get(j), color, true));
+        }
+        return lines(Axis.log(xLabel, 0.03, x), Axis.log("milliseconds", 0.05, ms), (g, frame) -> {}, curves, keys);
+    }
+
+    /**
      * A function of two inputs on a grid, in colours.
      *
      * @param gx grid along the first input, nx, any order and spacing
