@@ -83,9 +83,10 @@ final class FftCases {
         return new Race(
                 Subject.ofGrid(
                         "fft-pruned-" + d + "d-" + m,
-                        "modes |k| <= " + c + " to the grid and back; peers transform the whole grid",
+                        "modes |k| <= " + c + " to the grid of " + m
+                                + " points an axis and back; peers transform all of it",
                         d,
-                        m),
+                        m / 2),
                 8 * points * 12,
                 entrants,
                 List.of());

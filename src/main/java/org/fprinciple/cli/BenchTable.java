@@ -58,7 +58,8 @@ final class BenchTable {
                 subject.n() == 0 ? "" : String.format(Locale.ROOT, "%,d", subject.n()),
                 subject.modes() == 0
                         ? ""
-                        : subject.modes() + (subject.dimension() > 3 ? "" : POWERS[subject.dimension()]),
+                        : String.format(Locale.ROOT, "%,d", subject.modes())
+                                + (subject.dimension() > 3 ? "" : POWERS[subject.dimension()]),
                 Double.isNaN(subject.tolerance()) ? "" : String.format(Locale.ROOT, "%.0e", subject.tolerance()),
                 row.ms().length == 0 ? "-" : time(row.median()),
                 Double.isNaN(row.error()) ? "" : String.format(Locale.ROOT, "%.1e", row.error()),
