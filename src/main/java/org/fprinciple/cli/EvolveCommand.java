@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
-import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.io.CsvWriter;
@@ -99,10 +98,6 @@ final class EvolveCommand extends TheoryCommand {
     @Override
     SolveStatistics compute(Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
             throws IOException {
-        if (!(problemOptions.tolerance > 0)) {
-            throw new InvalidInputException(
-                    "The tolerance " + problemOptions.tolerance + " is refused: it must be positive.");
-        }
         EvaluationSet evaluation = problem.evaluation();
         int count = wanted == null ? 60 : wanted.size();
         double points = evaluation.unit().numRows;

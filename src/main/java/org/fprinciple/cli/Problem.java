@@ -294,6 +294,10 @@ record Problem(
             long samples,
             EvaluationSet evaluation,
             PointFunction start) {
+        if (!(options.boxTolerance > 0 && options.boxTolerance < 1)) {
+            throw new InvalidInputException(
+                    "--box-tol " + options.boxTolerance + " is refused: it must lie between 0 and 1.");
+        }
         if (options.domain.equals("space")) {
             if (options.modes != null) {
                 throw new InvalidInputException("--modes belongs to a box: add --domain box:L, or leave it out.");
@@ -303,10 +307,6 @@ record Problem(
         if (!options.domain.startsWith("box:")) {
             throw new InvalidInputException(
                     "--domain " + options.domain + " is not understood: write space, box:L or box:auto.");
-        }
-        if (!(options.boxTolerance > 0 && options.boxTolerance < 1)) {
-            throw new InvalidInputException(
-                    "--box-tol " + options.boxTolerance + " is refused: it must lie between 0 and 1.");
         }
         String size = options.domain.substring(4);
         double span = BoxChoice.span(data.bounds(), evaluation.unit());

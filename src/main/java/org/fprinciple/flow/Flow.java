@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Integrates dy/dt = f(t, y), stiff and dissipative with ∂f/∂y near the negative real axis, by an explicit Chebyshev
- * method of order 4 that takes about 1.7 √(h ρ) rates for a step h (theory-notes/numerics.md). Immutable: each choice
+ * method of order 4 that takes about 1.7 √(h ρ) rates for a step h (theory-notes/numerics.md §7). Immutable: each choice
  * returns a new one.
  */
 public final class Flow {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One integration. */
 final class FlowRun {
-    /** Local error over tolerance: calibrated so that the global error stays near it (theory-notes/numerics.md). */
+    /** Local error over tolerance: calibrated so that the global error stays near it (theory-notes/numerics.md §7). */
     private static final double LOCAL = 0.5;
     // Steps between estimates of the spectral radius (RKC takes 25).
     private static final int FRESH = 25;

@@ -4,7 +4,7 @@ package org.fprinciple.flow;
  * The coefficients of a step with s stages. Stages follow the Chebyshev recursion X_{j+1} = 2 X_j − X_{j−1} +
  * (4h / (L b_j)) (f(t + c_j h, y + b_j X_j) − (1 − b_j) f(t, y)), X_0 = 0, X_1 = (2h/L) f(t, y), and the step is
  * y + Σ_j γ_j X_j. Where f is linear X_j = (T_j(1 + 2z/L) − 1) y, z = hλ: never large, whatever s. Derived, with the
- * conditions of order, in theory-notes/numerics.md.
+ * conditions of order, in theory-notes/numerics.md §7.
  */
 final class Scheme {
     // The stages that carry the error estimate, over s.

@@ -3,7 +3,7 @@ package org.fprinciple.flow;
 /**
  * The factors b_j at which a scheme's stages are evaluated. Linear problems do not see them; they are what satisfies the
  * four conditions of order 4 on trees that branch: Σ b c² = 1/3, Σ b c³ = 1/4, Σ b c (Ac) = 1/8, Σ b (Ac²) = 1/12. The
- * second is quadratic in b, the others linear (theory-notes/numerics.md).
+ * second is quadratic in b, the others linear (theory-notes/numerics.md §7).
  */
 final class Shrinkage {
     // b as a combination of these powers of j/s: found by search, so that b > 0.036 for every s.

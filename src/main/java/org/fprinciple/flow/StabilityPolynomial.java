@@ -13,7 +13,7 @@ final class StabilityPolynomial {
     private static final double LIMIT = 0.3487;
     private static final double LIMIT_OFFSET = 2.83;
     // Zeros −a ± ib of w in z, as value at s = ∞ and coefficient of 1/s²: fitted at s = 12 and 400 to the fixed point
-    // where the weight's w and that of the conditions of order agree (theory-notes/numerics.md).
+    // where the weight's w and that of the conditions of order agree (theory-notes/numerics.md §7).
     private static final double[][] REAL = {{2.50901276, -12.56506574}, {0.30588677, -5.43344947}};
     private static final double[][] IMAGINARY = {{1.3229829, -4.89889424}, {3.59478844, -20.05448371}};
 

@@ -1,4 +1,4 @@
-/** Integration of large stiff dissipative systems, explicit and over any backend (theory-notes/numerics.md). */
+/** Integration of large stiff dissipative systems, explicit and over any backend (theory-notes/numerics.md §7). */
 @NullMarked
 package org.fprinciple.flow;
 

@@ -23,8 +23,8 @@ public record ModeGrid(int dimension, double side, int modes) {
                     "--modes " + modes + " is refused: it must be an even number of at least 4.");
         }
         if (Math.pow(modes - 1.0, dimension) > Integer.MAX_VALUE / 4.0) {
-            throw new InvalidInputException(modes + " modes on " + dimension
-                    + " axes are more than the direct sums over modes can hold: take fewer.");
+            throw new InvalidInputException(
+                    modes + " modes on " + dimension + " axes are more than one array can hold: take fewer.");
         }
     }
 

@@ -22,8 +22,8 @@ public final class BoxSide {
     private static final int SAMPLES = 200;
     /** Points at which functions are compared. */
     private static final int POINTS = 400;
-    /** The widest box that is chosen, over the span. */
-    private static final int WIDEST = 32;
+    /** The widest box that is chosen, over the span, for d = 1, 2, 3: the modes that it takes grow as its d-th power. */
+    private static final int[] WIDEST = {32, 8, 4};
     /** Keeps a few modes from having to interpolate. */
     private static final Ridge PROBE_RIDGE = new Ridge(1e-8, true);
 
@@ -168,13 +168,13 @@ public final class BoxSide {
     }
 
     /**
-     * The first of 2, 4, 8, 16, 32 times the span whose cost at t = ∞ is below a tolerance; 32 where none is.
+     * The first of 2, 4, 8, … times the span whose cost at t = ∞ is below a tolerance; the widest where none is.
      *
      * @param span the widest span of samples and points
      */
     public double choose(double span, double tolerance) {
         int factor = 2;
-        while (factor < WIDEST && limit(grid(factor * span), PROBE_RIDGE) > tolerance) {
+        while (factor < WIDEST[operator.dimension() - 1] && limit(grid(factor * span), PROBE_RIDGE) > tolerance) {
             factor *= 2;
         }
         return factor * span;

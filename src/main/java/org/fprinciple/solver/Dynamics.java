@@ -98,12 +98,10 @@ public final class Dynamics {
     /**
      * To this relative error of h at the last time, 1e−8 where not given.
      *
-     * @throws InvalidInputException if it is not positive
+     * @throws InvalidInputException if it is not positive, or below what float64 gives
      */
     public Dynamics tolerance(double relative) {
-        if (!(relative > 0)) {
-            throw new InvalidInputException("The tolerance " + relative + " is refused: it must be positive.");
-        }
+        Finite.tolerance(relative);
         return new Dynamics(kernel, samples, backend, start, method, relative, progress, store);
     }
 

@@ -6,8 +6,24 @@ import org.fprinciple.InvalidInputException;
 /** Numbers that float64 cannot work with are refused before they turn into NaN. */
 final class Finite {
     private static final double MOST = 1e140;
+    private static final double TIGHTEST = 1e-15;
 
     private Finite() {}
+
+    /**
+     * Checks a relative tolerance.
+     *
+     * @throws InvalidInputException if it is not positive, or below what float64 gives
+     */
+    static void tolerance(double relative) {
+        if (!(relative > 0)) {
+            throw new InvalidInputException("The tolerance " + relative + " is refused: it must be positive.");
+        }
+        if (relative < TIGHTEST) {
+            throw new InvalidInputException(
+                    "The tolerance " + relative + " is refused: float64 gives " + TIGHTEST + " at best.");
+        }
+    }
 
     /**
      * The matrix itself.

@@ -31,6 +31,8 @@ final class KrylovDynamics {
     private static final int PATIENCE = 6;
     /** A shorter basis would not get anywhere. */
     private static final int LEAST_BASIS = 30;
+
+    private static final int DEFAULT_TIMES = 60;
     /** The default last time, over 1/λ_max. */
     private static final double DEFAULT_HORIZON = 1e6;
 
@@ -57,14 +59,26 @@ final class KrylovDynamics {
             double tolerance,
             Progress progress,
             String why) {
-        return new KrylovDynamics(operator, tolerance, progress).run(samples, wanted, why);
+        int most = mostVectors(operator, wanted == null ? DEFAULT_TIMES : wanted.size());
+        return solve(samples, operator, wanted, tolerance, progress, why, most);
     }
 
-    private SpectralTrajectory run(Samples samples, @Nullable Times wanted, String why) {
+    /** With at most so many vectors in a basis. */
+    static SpectralTrajectory solve(
+            Samples samples,
+            SpectralOperator operator,
+            @Nullable Times wanted,
+            double tolerance,
+            Progress progress,
+            String why,
+            int most) {
+        return new KrylovDynamics(operator, tolerance, progress).run(samples, wanted, why, most);
+    }
+
+    private SpectralTrajectory run(Samples samples, @Nullable Times wanted, String why, int most) {
         progress.phase("Krylov basis", 0);
         Vec b = operator.rightSide();
-        int count = wanted == null ? 60 : wanted.size();
-        int most = mostVectors(count);
+        int count = wanted == null ? DEFAULT_TIMES : wanted.size();
         Lanczos lanczos = new Lanczos(operator::apply, b);
         Times times = wanted == null ? overSpectrum(lanczos, count) : wanted;
         double scale = operator.targetNorm();
@@ -128,7 +142,7 @@ final class KrylovDynamics {
     }
 
     /** The vectors that fit beside the states at all times. */
-    private int mostVectors(int times) {
+    private static int mostVectors(SpectralOperator operator, int times) {
         double bytes = 8.0 * operator.rightSide().length();
         // Half of what is left, since the pictures and files of the result need some too.
         double vectors = 0.6 * Memory.available() / bytes - times - 4;

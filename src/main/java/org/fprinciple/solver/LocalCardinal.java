@@ -9,12 +9,12 @@ import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
 
 /**
- * The saddle system without a matrix (theory-notes/numerics.md): conjugate gradients on what is orthogonal to the free
+ * The saddle system without a matrix (theory-notes/numerics.md §8): conjugate gradients on what is orthogonal to the free
  * functions, with products of the kernel in tiles and {@link InverseCholesky} as preconditioner. Memory grows as n, an
  * iteration takes n².
  */
 final class LocalCardinal {
-    /** Predecessors that each point sees: measured in theory-notes/numerics.md. */
+    /** Predecessors that each point sees: measured in theory-notes/numerics.md §8. */
     private static final int NEIGHBOURS_IN_A_PLANE = 40;
 
     private static final int NEIGHBOURS_IN_SPACE = 60;

@@ -105,12 +105,10 @@ public final class MinimumFpNorm {
     /**
      * To this relative residual ‖(K + ε)α + Pβ − (y − h_ini)‖ / ‖y − h_ini‖, 1e−8 where not given.
      *
-     * @throws InvalidInputException if it is not positive
+     * @throws InvalidInputException if it is not positive, or below what float64 gives
      */
     public MinimumFpNorm tolerance(double relative) {
-        if (!(relative > 0)) {
-            throw new InvalidInputException("The tolerance " + relative + " is refused: it must be positive.");
-        }
+        Finite.tolerance(relative);
         return new MinimumFpNorm(kernel, samples, backend, start, ridge, method, relative, progress);
     }
 

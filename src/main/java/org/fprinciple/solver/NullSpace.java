@@ -9,7 +9,7 @@ import org.fprinciple.problem.MergedSamples;
 /**
  * The coefficients with Pᵀα = 0, by anchors: p points on which the free functions are independent take what the others,
  * the rest, leave, α_anchors = −Lᵀ α_rest with L = P_rest P_anchors^{−1}. This is α = Z α_rest; Z is never formed
- * (theory-notes/numerics.md).
+ * (theory-notes/numerics.md §8).
  */
 final class NullSpace {
     private final int[] anchors;

@@ -8,8 +8,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
+import org.fprinciple.operator.SpectralOperator;
 import org.fprinciple.operator.ZeroMode;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.InitLaw;
@@ -167,6 +169,24 @@ class SpectralDynamicsTest {
         assertThat(difference(krylov.atSamples()[1], modal.atSamples()[1])).isLessThan(1e-8);
         assertThat(krylov.loss(Loss.MEAN)[1])
                 .isCloseTo(modal.loss(Loss.MEAN)[1], org.assertj.core.data.Percentage.withPercentage(1e-5));
+    }
+
+    @Test
+    void aShortBasisBeginsAnew() {
+        Dataset data = Samples.smooth(60, 1, 12);
+        LfpOperator operator = operator(1, true, "free", 256);
+        Trajectory modal =
+                Dynamics.of(operator, data).method(Dynamics.Method.MODAL).solve(null);
+        double largest = modal.rates()[modal.rates().length - 1];
+        Times times = Times.logSpaced(0.1 / largest, 1e4 / largest, 9);
+        modal = Dynamics.of(operator, data).method(Dynamics.Method.MODAL).solve(times);
+        SpectralOperator spectral = SpectralOperator.of(
+                (BoxKernel) operator.kernel(), data, PointFunction.ZERO, Backend.cpu(2), 1e-13, Progress.NONE);
+        Trajectory whole = KrylovDynamics.solve(data, spectral, times, 1e-8, Progress.NONE, "test", Integer.MAX_VALUE);
+        Trajectory cut = KrylovDynamics.solve(data, spectral, times, 1e-8, Progress.NONE, "test", 24);
+        assertThat(whole.statistics().iterations()).isGreaterThan(24);
+        assertThat(cut.statistics().iterations()).isGreaterThan(48);
+        agree(cut, modal, 1, 1e-8);
     }
 
     @Test
