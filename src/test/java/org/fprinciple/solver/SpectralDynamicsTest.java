@@ -3,11 +3,14 @@ package org.fprinciple.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.io.NpzWriter;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
@@ -17,10 +20,12 @@ import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.Loss;
 import org.fprinciple.problem.PointFunction;
+import org.fprinciple.problem.SampleStream;
 import org.fprinciple.solution.HalfLife;
 import org.fprinciple.solution.SolveStatus;
 import org.fprinciple.solution.Trajectory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -169,6 +174,33 @@ class SpectralDynamicsTest {
         assertThat(difference(krylov.atSamples()[1], modal.atSamples()[1])).isLessThan(1e-8);
         assertThat(krylov.loss(Loss.MEAN)[1])
                 .isCloseTo(modal.loss(Loss.MEAN)[1], org.assertj.core.data.Percentage.withPercentage(1e-5));
+    }
+
+    @Test
+    void samplesThatAreReadInChunksGiveTheSame(@TempDir Path folder) throws IOException {
+        Dataset all = Samples.smooth(700, 2, 31);
+        Path file = folder.resolve("samples.npz");
+        try (NpzWriter npz = new NpzWriter(file)) {
+            npz.add("X", all.inputs().data, 700, 2);
+            npz.add("y", all.targets(), 700);
+        }
+        LfpOperator operator = operator(2, true, "free", 32);
+        Times times = Times.of(0.01, 1);
+        Trajectory whole = Dynamics.of(operator, all.normalised())
+                .method(Dynamics.Method.KRYLOV)
+                .solve(times);
+        Trajectory chunks = Dynamics.of(operator, SampleStream.open(file, null).normalised())
+                .solve(times);
+        assertThat(chunks.statistics().method()).isEqualTo("krylov");
+        assertThat(chunks.atSamples()).isDeepEqualTo(whole.atSamples());
+        assertThat(chunks.loss(Loss.HALF_SUM)).isEqualTo(whole.loss(Loss.HALF_SUM));
+        DMatrixRMaj x = Samples.points(30, 2, 9);
+        assertThat(chunks.at(x, Progress.NONE)).isDeepEqualTo(whole.at(x, Progress.NONE));
+        assertThatThrownBy(() -> Dynamics.of(operator, SampleStream.open(file, null))
+                        .method(Dynamics.Method.MODAL)
+                        .solve(times))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("--method krylov");
     }
 
     @Test
