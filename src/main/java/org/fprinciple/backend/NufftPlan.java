@@ -46,6 +46,9 @@ public interface NufftPlan {
     /** Type 2: q spectra to values (q, count). */
     void type2(Vec[] modes, double[][] values);
 
+    /** h of type 2 for one spectrum, to be asked at any points; the plan's own stay. */
+    PeriodicFunction function(Vec modes);
+
     /** Begins q sums over chunks of points. */
     void clear(int q);
 

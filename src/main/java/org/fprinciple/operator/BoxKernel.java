@@ -2,13 +2,13 @@ package org.fprinciple.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NufftPlan;
-import org.fprinciple.backend.Vec;
 
 /**
  * The LFP operator on a periodic box of side L with the frequencies of a {@link ModeGrid}, as a kernel:
@@ -292,57 +292,60 @@ public final class BoxKernel implements Kernel {
 
     @Override
     public DMatrixRMaj product(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
-        return (x.numRows + (double) z.numRows) * grid.size() > MOST_DIRECT
+        return manyWaves(x.numRows + (double) z.numRows)
                 ? byTransforms(x, z, c, backend, progress)
                 : bySums(x, z, c, backend, progress);
     }
 
-    /** Type 1 at the sources, the weights, and type 2 at the targets. */
     private DMatrixRMaj byTransforms(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
-        int d = dimension();
-        int fields = exact ? 1 + d : 1;
-        HalfSpectrum spectrum = new HalfSpectrum(d, grid.cutoff());
-        NufftPlan from = backend.nufft(spectrum, grid.side(), NufftPlan.TIGHTEST);
-        from.setPoints(z.data, z.numRows);
-        NufftPlan to = backend.nufft(spectrum, grid.side(), NufftPlan.TIGHTEST);
-        to.setPoints(x.data, x.numRows);
-        Vec[] modes = new Vec[fields];
-        Vec[] weights = new Vec[fields];
-        for (int f = 0; f < fields; f++) {
-            modes[f] = backend.vector(spectrum.length());
-            double[] amplitudes = amplitudes(f, spectrum);
-            double[] squares = new double[2 * amplitudes.length];
-            for (int i = 0; i < squares.length; i++) {
-                squares[i] = amplitudes[i / 2] * amplitudes[i / 2];
-            }
-            weights[f] = backend.vector(squares.length);
-            weights[f].set(squares);
-        }
-        List<DMatrixRMaj> sources = moments(z, c);
+        BoxTransforms transforms = new BoxTransforms(this, backend);
+        NufftPlan from = transforms.plan(z);
+        NufftPlan to = transforms.plan(x);
         DMatrixRMaj out = new DMatrixRMaj(x.numRows, c.numCols);
-        double[][] values = new double[fields][x.numRows];
         for (int t = 0; t < c.numCols; t++) {
-            double[][] strengths = new double[fields][z.numRows];
-            for (int f = 0; f < fields; f++) {
-                for (int i = 0; i < z.numRows; i++) {
-                    strengths[f][i] = sources.get(f).data[i * c.numCols + t];
-                }
-            }
-            from.type1(strengths, modes);
-            for (int f = 0; f < fields; f++) {
-                modes[f].multiply(modes[f], weights[f]);
-            }
-            to.type2(modes, values);
-            for (int i = 0; i < x.numRows; i++) {
-                double sum = values[0][i];
-                for (int f = 1; f < fields; f++) {
-                    sum += x.data[i * d + f - 1] * values[f][i];
-                }
-                out.set(i, t, sum);
+            transforms.sources(from, z, column(c, t));
+            double[] values = transforms.values(to, x);
+            for (int i = 0; i < values.length; i++) {
+                out.set(i, t, values[i]);
             }
             progress.advance(x.numRows / c.numCols);
         }
         return out;
+    }
+
+    private static double[] column(DMatrixRMaj c, int t) {
+        double[] column = new double[c.numRows];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = c.get(i, t);
+        }
+        return column;
+    }
+
+    @Override
+    public UnaryOperator<double[]> products(DMatrixRMaj x, Backend backend) {
+        if (!manyWaves(2.0 * x.numRows)) {
+            return Kernel.super.products(x, backend);
+        }
+        BoxTransforms transforms = new BoxTransforms(this, backend);
+        NufftPlan plan = transforms.plan(x);
+        return v -> {
+            transforms.sources(plan, x, v);
+            return transforms.values(plan, x);
+        };
+    }
+
+    @Override
+    public KernelBlocks blocks(Backend backend) {
+        return new BoxTransforms(this, backend).blocks();
+    }
+
+    @Override
+    public double preparedBytes() {
+        return BoxTransforms.bytes(grid, exact ? 1 + dimension() : 1);
+    }
+
+    private boolean manyWaves(double points) {
+        return points * grid.size() > MOST_DIRECT;
     }
 
     private DMatrixRMaj bySums(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
@@ -421,6 +424,16 @@ public final class BoxKernel implements Kernel {
      */
     public double[][] spectra(DMatrixRMaj z, DMatrixRMaj c, Backend backend) {
         int q = c.numCols;
+        if (manyWaves(z.numRows)) {
+            BoxTransforms transforms = new BoxTransforms(this, backend);
+            NufftPlan from = transforms.plan(z);
+            double[][] spectra = new double[q][];
+            for (int t = 0; t < q; t++) {
+                transforms.sources(from, z, column(c, t));
+                spectra[t] = transforms.spectra();
+            }
+            return spectra;
+        }
         int size = grid.size();
         int blocks = exact ? 1 + dimension() : 1;
         double[][] spectra = new double[q][2 * size * blocks];

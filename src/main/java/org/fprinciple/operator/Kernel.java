@@ -1,5 +1,6 @@
 package org.fprinciple.operator;
 
+import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.fprinciple.Progress;
@@ -59,6 +60,21 @@ public interface Kernel {
      * @return (p, q)
      */
     DMatrixRMaj product(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress);
+
+    /** {@link #block} where many are wanted, so that something may be prepared for them. */
+    default KernelBlocks blocks(Backend backend) {
+        return this::block;
+    }
+
+    /** v ↦ (Σ_j K(x_i, x_j) v_j)_i for points that stay, x (n, d), where many are wanted; for one thread at a time. */
+    default UnaryOperator<double[]> products(DMatrixRMaj x, Backend backend) {
+        return v -> product(x, x, DMatrixRMaj.wrap(v.length, 1, v), backend, Progress.NONE).data;
+    }
+
+    /** The bytes that {@link #blocks} and {@link #products} keep, beyond what grows with the points. */
+    default double preparedBytes() {
+        return 0;
+    }
 
     /**
      * Checks that the points can be served, all of them together.

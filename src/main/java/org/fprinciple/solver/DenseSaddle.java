@@ -1,9 +1,9 @@
 package org.fprinciple.solver;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
-import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.Memory;
@@ -35,18 +35,18 @@ final class DenseSaddle {
     static double largestEigenvalue(Kernel kernel, MergedSamples samples, FreeSpace free, Backend backend) {
         int n = samples.size();
         double[] root = free.rootMultiplicity();
+        UnaryOperator<double[]> products = kernel.products(samples.inputs(), backend);
         return LargestEigenvalue.of(n, v -> {
             project(v, free);
             for (int i = 0; i < n; i++) {
                 v[i] *= root[i];
             }
-            DMatrixRMaj image = kernel.product(
-                    samples.inputs(), samples.inputs(), DMatrixRMaj.wrap(n, 1, v), backend, Progress.NONE);
+            double[] image = products.apply(v);
             for (int i = 0; i < n; i++) {
-                image.data[i] *= root[i];
+                image[i] *= root[i];
             }
-            project(image.data, free);
-            return image.data;
+            project(image, free);
+            return image;
         });
     }
 

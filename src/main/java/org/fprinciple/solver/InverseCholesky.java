@@ -106,7 +106,7 @@ final class InverseCholesky {
         double least = noise * sum * sum;
         if (!(pivot > least)) {
             // v has the Rayleigh quotient pivot/|v|².
-            DenseSaddle.requireDefinite(new double[] {pivot / square, block.noise() / Math.ulp(1.0)});
+            DenseSaddle.requireDefinite(new double[] {pivot / square, block.largest()});
         }
         double root = Math.sqrt(Math.max(Math.max(pivot, least), Double.MIN_NORMAL));
         for (int k = 0; k < m; k++) {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Memory;
+import org.fprinciple.operator.Kernel;
+import org.fprinciple.operator.KernelBlocks;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
@@ -24,31 +26,53 @@ final class LocalCardinal {
     private static final int PATIENCE = 60;
 
     private final SaddleSystem system;
+    private final String method;
+    private final String library;
     private int iterations;
     /** The largest |K v|/|v| seen, a lower bound of the largest eigenvalue. */
     private double largest;
 
     private boolean belowRounding;
 
-    LocalCardinal(SaddleSystem system) {
+    /**
+     * @param method its name for the user
+     * @param library what it is, as the statistics say
+     */
+    LocalCardinal(SaddleSystem system, String method, String library) {
         this.system = system;
+        this.method = method;
+        this.library = library;
+    }
+
+    /** How many predecessors each of n points in d dimensions sees. */
+    static int neighbours(int n, int d) {
+        return Math.min(d <= 2 ? NEIGHBOURS_IN_A_PLANE : NEIGHBOURS_IN_SPACE, n);
+    }
+
+    /** What it takes for n points. */
+    static double bytes(Kernel kernel, FreeSpace free, int n) {
+        int d = kernel.dimension();
+        return InverseCholesky.bytes(n, neighbours(n, d))
+                + 8.0 * n * (5 * free.rank() + 4 * d + 30)
+                + kernel.preparedBytes();
     }
 
     LfpSolution solve(double tolerance, String why) {
         DMatrixRMaj x = system.samples().inputs();
         int n = x.numRows;
         int p = system.free().rank();
-        int m = Math.min(x.numCols <= 2 ? NEIGHBOURS_IN_A_PLANE : NEIGHBOURS_IN_SPACE, n);
+        int m = neighbours(n, x.numCols);
         Memory.require(
-                InverseCholesky.bytes(n, m) + 8.0 * n * (5 * p + 4 * x.numCols + 30),
+                bytes(system.kernel(), system.free(), n),
                 String.format(Locale.ROOT, "The local cardinal functions of n = %,d distinct points", n),
                 "solve for fewer points");
         system.progress().phase("farthest-point order", 0);
         NullSpace space = NullSpace.of(system.samples(), system.free());
-        requireFinite(space);
+        KernelBlocks blocks = system.kernel().blocks(system.backend());
+        requireFinite(space, blocks);
         system.progress().phase("local cardinal functions", n - p);
         InverseCholesky preconditioner =
-                InverseCholesky.of(new ReducedKernel(system, space), m, system.backend(), system.progress());
+                InverseCholesky.of(new ReducedKernel(system, space, blocks), m, system.backend(), system.progress());
 
         SaddleSystem.State best = system.at(new double[n], new double[n]);
         Decades decades = new Decades(best.reached(), tolerance, system.progress());
@@ -70,9 +94,9 @@ final class LocalCardinal {
         return system.solution(
                 best,
                 new SolveStatistics(
-                        "local",
+                        method,
                         why,
-                        "conjugate gradients, " + m + " neighbours"
+                        library + ", " + m + " neighbours"
                                 + (preconditioner.leftOut() > 0
                                         ? ", " + preconditioner.leftOut() + " samples left to nearer ones"
                                         : ""),
@@ -84,7 +108,7 @@ final class LocalCardinal {
     }
 
     /** Refuses kernels out of range by their values on the points that span the data. */
-    private void requireFinite(NullSpace space) {
+    private void requireFinite(NullSpace space, KernelBlocks blocks) {
         DMatrixRMaj x = system.samples().inputs();
         int d = x.numCols;
         int[] rest = Arrays.copyOf(space.rest(), Math.min(space.rest().length, 2));
@@ -94,7 +118,7 @@ final class LocalCardinal {
             System.arraycopy(x.data, row * d, some.data, k * d, d);
         }
         if (some.numRows > 1) {
-            Finite.kernel(system.kernel().block(some, some));
+            Finite.kernel(blocks.of(some, some));
         }
     }
 

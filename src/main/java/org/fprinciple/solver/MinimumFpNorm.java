@@ -8,7 +8,6 @@ import org.fprinciple.backend.Memory;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
-import org.fprinciple.operator.ModeGrid;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.operator.SpectralOperator;
 import org.fprinciple.problem.Dataset;
@@ -16,6 +15,7 @@ import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.problem.Samples;
 import org.fprinciple.solution.LfpSolution;
+import org.fprinciple.solution.SolveStatus;
 
 /**
  * The limit t → ∞ as a minimisation: argmin ‖h − h_ini‖_γ subject to h(x_i) = y_i, or with a ridge ε the minimiser of
@@ -28,7 +28,7 @@ public final class MinimumFpNorm {
         AUTO,
         /** The saddle system as a dense matrix: any d, any operator. */
         DENSE,
-        /** Conjugate gradients on the modes of a box, at a cost of an iteration that does not depend on n. */
+        /** Conjugate gradients on a box, on the dual or on the modes. */
         CG,
         /** The banded spline system: d = 1 on R^d, simplified, free zero mode; O(n). */
         BANDED,
@@ -134,12 +134,6 @@ public final class MinimumFpNorm {
             }
             return byModes("the samples are read in chunks, which only the modes of the box allow");
         }
-        if (method == Method.CG) {
-            if (ridge.value() == 0) {
-                MergedSamples.of(data).requireConsistent(data);
-            }
-            return byModes("asked for");
-        }
         if (method == Method.LOCAL && kernel instanceof BoxKernel) {
             throw new InvalidInputException(
                     "The local method serves R^d, but the domain is a box: use --method cg here, or --domain space.");
@@ -157,29 +151,74 @@ public final class MinimumFpNorm {
         }
         Choice choice = choose(merged.size(), weight != null);
         if (choice.method() == Method.CG) {
-            return byModes(choice.why());
-        }
-        double epsilon = ridge.value();
-        if (ridge.relative() && epsilon > 0) {
-            progress.phase("largest eigenvalue", 0);
-            epsilon *= DenseSaddle.largestEigenvalue(kernel, merged, free, backend);
+            return iterative(data, merged, free, choice.why());
         }
         if (choice.method() == Method.BANDED) {
             progress.phase("banded spline system", 0);
             return BandedSpline.solve(
-                    java.util.Objects.requireNonNull(weight), data, merged, start, epsilon, tolerance, choice.why());
+                    java.util.Objects.requireNonNull(weight),
+                    data,
+                    merged,
+                    start,
+                    epsilon(merged, free),
+                    tolerance,
+                    choice.why());
         }
-        SaddleSystem system = new SaddleSystem(kernel, data, merged, free, backend, start, epsilon, progress);
+        SaddleSystem system = system(data, merged, free);
         return choice.method() == Method.LOCAL
-                ? new LocalCardinal(system).solve(tolerance, choice.why())
+                ? new LocalCardinal(system, "local", "conjugate gradients").solve(tolerance, choice.why())
                 : new DenseSaddle(system).solve(tolerance, choice.why());
     }
 
-    private LfpSolution byModes(String why) {
-        if (!(kernel instanceof BoxKernel box)) {
-            throw new InvalidInputException(
-                    "--method cg works on the modes of a box: add --domain box:auto, or use" + " --method local here.");
+    /** Conjugate gradients on a box: on the dual where that pays, else, or where it fails, on the modes. */
+    private LfpSolution iterative(Dataset data, MergedSamples merged, FreeSpace free, String why) {
+        BoxKernel box = requireBox();
+        BoxCost cost = new BoxCost(box, merged.size(), ridge);
+        if (ridge.value() == 0 && merged.size() > box.rank()) {
+            return byModes(why + "; on the modes, which are fewer than the samples");
         }
+        if (cost.modes() < cost.dual()) {
+            return byModes(why + "; on the modes, whose iterations cost less than a preconditioner of the dual");
+        }
+        if (LocalCardinal.bytes(box, free, merged.size()) > Memory.available()) {
+            return byModes(why + "; on the modes, as local cardinal functions would not fit into memory");
+        }
+        LfpSolution dual = new LocalCardinal(system(data, merged, free), "cg", "conjugate gradients on the dual")
+                .solve(tolerance, why + "; on the dual, which needs few iterations at any ridge");
+        if (dual.statistics().status() == SolveStatus.CONVERGED) {
+            return dual;
+        }
+        LfpSolution modes = byModes(String.format(
+                Locale.ROOT,
+                "%s; on the modes, as the dual stopped at %.1e",
+                why,
+                dual.statistics().toleranceReached()));
+        return modes.statistics().toleranceReached() < dual.statistics().toleranceReached() ? modes : dual;
+    }
+
+    private BoxKernel requireBox() {
+        if (kernel instanceof BoxKernel box) {
+            return box;
+        }
+        throw new InvalidInputException(
+                "--method cg works on a box: add --domain box:auto, or use --method local here.");
+    }
+
+    /** The saddle system with the ridge in the kernel's units. */
+    private SaddleSystem system(Dataset data, MergedSamples merged, FreeSpace free) {
+        return new SaddleSystem(kernel, data, merged, free, backend, start, epsilon(merged, free), progress);
+    }
+
+    private double epsilon(MergedSamples merged, FreeSpace free) {
+        if (!ridge.relative() || ridge.value() == 0) {
+            return ridge.value();
+        }
+        progress.phase("largest eigenvalue", 0);
+        return ridge.value() * DenseSaddle.largestEigenvalue(kernel, merged, free, backend);
+    }
+
+    private LfpSolution byModes(String why) {
+        BoxKernel box = requireBox();
         progress.phase("samples to modes", samples instanceof Dataset data ? data.size() : 0);
         SpectralOperator operator =
                 SpectralOperator.of(box, samples, start, backend, Dynamics.transforms(tolerance), progress);
@@ -215,21 +254,9 @@ public final class MinimumFpNorm {
         if (!fits) {
             return new Choice(Method.CG, size + "dense matrices would need " + Memory.text(bytes));
         }
-        return denseSeconds(n, box.grid()) <= iterativeSeconds(box)
+        BoxCost cost = new BoxCost(box, n, ridge);
+        return cost.dense() <= Math.min(cost.dual(), cost.modes())
                 ? new Choice(Method.DENSE, size + "a dense factorisation costs less than many transforms of the box")
                 : new Choice(Method.CG, size + "transforms of the box cost less than a dense factorisation");
-    }
-
-    /** By operations: n³/3 for the factor, 4n² a mode for the matrix. */
-    private static double denseSeconds(double n, ModeGrid grid) {
-        return n * n * n / 3 / 3e10 + 4 * n * n * grid.size() / 2e10;
-    }
-
-    /** By operations: two transforms of the doubled grid an iteration, √(λ_max/ε) iterations and some. */
-    private double iterativeSeconds(BoxKernel box) {
-        double grid = Math.pow(2.0 * box.grid().modes(), box.dimension());
-        double fields = box.isExact() ? 1.0 + box.dimension() : 1;
-        double condition = ridge.relative() && ridge.value() > 0 ? 1 / ridge.value() : 1e10;
-        return Math.sqrt(condition) * fields * 6 * grid * Math.log(grid) / 4e9;
     }
 }

@@ -2,14 +2,14 @@ package org.fprinciple.solver;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.fprinciple.operator.Kernel;
+import org.fprinciple.operator.KernelBlocks;
 
 /**
  * K* = Zᵀ(K + εD^{−1})Z on the rest of a {@link NullSpace}, positive definite, through its small blocks:
  * K*_SS = K_SS + εD_S^{−1} − L_S W_Sᵀ − W_S L_Sᵀ with W = K_rest,anchors − ½ L (K_anchors,anchors + εD_anchors^{−1}).
  */
 final class ReducedKernel {
-    private final Kernel kernel;
+    private final KernelBlocks kernel;
     private final DMatrixRMaj x;
     private final double[] nugget;
     private final DMatrixRMaj l;
@@ -17,8 +17,8 @@ final class ReducedKernel {
     /** The sum of the absolute terms of K*_kk, the kernel's own apart: near an anchor K*_kk is small by cancellation. */
     private final double[] size;
 
-    ReducedKernel(SaddleSystem system, NullSpace space) {
-        this.kernel = system.kernel();
+    ReducedKernel(SaddleSystem system, NullSpace space, KernelBlocks blocks) {
+        this.kernel = blocks;
         DMatrixRMaj inputs = system.samples().inputs();
         double[] multiplicity = system.samples().multiplicity();
         this.x = rows(inputs, space.rest());
@@ -27,9 +27,9 @@ final class ReducedKernel {
                 .toArray();
         this.l = space.l();
         DMatrixRMaj anchors = rows(inputs, space.anchors());
-        this.w = kernel.block(x, anchors);
+        this.w = kernel.of(x, anchors);
         int p = anchors.numRows;
-        DMatrixRMaj corner = kernel.block(anchors, anchors);
+        DMatrixRMaj corner = kernel.of(anchors, anchors);
         for (int a = 0; a < p; a++) {
             corner.add(a, a, system.epsilon() / multiplicity[space.anchors()[a]]);
         }
@@ -64,18 +64,19 @@ final class ReducedKernel {
     }
 
     /**
-     * K*_SS and how far rounding may have moved it.
+     * K*_SS and how far it may be off.
      *
      * @param matrix (m, m)
-     * @param noise the rounding of the largest of its sums
+     * @param largest the largest of its sums' terms
+     * @param noise the error of that one
      */
-    record Block(DMatrixRMaj matrix, double noise) {}
+    record Block(DMatrixRMaj matrix, double largest, double noise) {}
 
     /** K*_SS for S a few of the rest. */
     Block block(int[] set) {
         int m = set.length;
         DMatrixRMaj points = rows(x, set);
-        DMatrixRMaj block = kernel.block(points, points);
+        DMatrixRMaj block = kernel.of(points, points);
         DMatrixRMaj ls = rows(l, set);
         DMatrixRMaj ws = rows(w, set);
         int p = ls.numCols;
@@ -93,6 +94,6 @@ final class ReducedKernel {
             }
             block.data[i * m + i] += nugget[set[i]];
         }
-        return new Block(block, Math.ulp(1.0) * largest);
+        return new Block(block, largest, kernel.error() * largest);
     }
 }

@@ -1,5 +1,6 @@
 package org.fprinciple.solver;
 
+import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
@@ -24,6 +25,7 @@ final class SaddleSystem {
     private final PointFunction start;
     private final double epsilon;
     private final Progress progress;
+    private final UnaryOperator<double[]> products;
     private final double[] target;
     private final double scale;
 
@@ -44,6 +46,7 @@ final class SaddleSystem {
         this.start = start;
         this.epsilon = epsilon;
         this.progress = progress;
+        this.products = kernel.products(samples.inputs(), backend);
         double[] h0 = start.at(samples.inputs());
         this.target = new double[samples.size()];
         for (int i = 0; i < target.length; i++) {
@@ -95,9 +98,7 @@ final class SaddleSystem {
 
     /** K v by the kernel's own sums (n). */
     double[] product(double[] v) {
-        return kernel.product(
-                        samples.inputs(), samples.inputs(), DMatrixRMaj.wrap(v.length, 1, v), backend, Progress.NONE)
-                .data;
+        return products.apply(v);
     }
 
     /** The state at α, truly computed. */

@@ -7,6 +7,7 @@ import java.util.function.IntConsumer;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.PeriodicFunction;
 import org.fprinciple.backend.Vec;
 
 /**
@@ -167,7 +168,7 @@ final class CpuNufft implements NufftPlan {
         for (List<Integer> colour : colours()) {
             backend.forEach(colour.size(), t -> {
                 int place = colour.get(t);
-                new Spreader().spread(firstOfTile[place], firstOfTile[place + 1], strengths);
+                new Spreader(position).spread(firstOfTile[place], firstOfTile[place + 1], strengths);
             });
         }
     }
@@ -223,20 +224,37 @@ final class CpuNufft implements NufftPlan {
     public void type2(Vec[] modes, double[][] values) {
         // What the grids hold is overwritten, margins too.
         allocate(modes.length);
-        double[][] scaled = new double[fields][spectrum.length()];
-        for (int f = 0; f < fields; f++) {
-            CpuVec source = (CpuVec) modes[f];
-            deconvolve(source.data(), source.offset(), scaled[f], 0);
-        }
-        fields(f -> fft.toGrid(scaled[f], 0, grids.get(f), 0));
-        for (int f = 0; f < fields; f++) {
-            margins(grids.get(f), false);
-        }
+        fields(f -> toGrid(modes[f], grids.get(f)));
         int chunks = (count + POINTS_CHUNK - 1) / POINTS_CHUNK;
         backend.forEach(chunks, chunk -> {
             int to = Math.min(count, (chunk + 1) * POINTS_CHUNK);
-            new Spreader().interpolate(chunk * POINTS_CHUNK, to, values);
+            new Spreader(position).interpolate(chunk * POINTS_CHUNK, to, values);
         });
+    }
+
+    /** A spectrum on a grid of zeros, ready to be interpolated. */
+    private void toGrid(Vec modes, double[] grid) {
+        CpuVec source = (CpuVec) modes;
+        double[] scaled = new double[spectrum.length()];
+        deconvolve(source.data(), source.offset(), scaled, 0);
+        fft.toGrid(scaled, 0, grid, 0);
+        margins(grid, false);
+    }
+
+    @Override
+    public PeriodicFunction function(Vec modes) {
+        double[] grid = new double[fft.length()];
+        toGrid(modes, grid);
+        int d = spectrum.dimension();
+        return (x, points, values) -> {
+            double[][] places = new double[d][points];
+            for (int i = 0; i < points; i++) {
+                for (int a = 0; a < d; a++) {
+                    places[a][i] = onGrid(x[i * d + a]);
+                }
+            }
+            new Spreader(places).interpolate(grid, points, values);
+        };
     }
 
     /** Adds the margins to the grid's beginning, or copies them from there. */
@@ -295,12 +313,18 @@ final class CpuNufft implements NufftPlan {
         private final int[] place = new int[BATCH];
         private final double[] t = new double[BATCH];
         private final double[] field = new double[BATCH];
+        private final double[][] places;
 
-        /** Kernel values of sorted points {@code first} … and the places of the first grid points under them. */
+        /** @param places of the points on the grid, axis by axis */
+        Spreader(double[][] places) {
+            this.places = places;
+        }
+
+        /** Kernel values of points {@code first} … and the places of the first grid points under them. */
         private void prepare(int first, int number) {
             for (int a = 0; a < d; a++) {
                 int step = a == d - 1 ? 1 : a == d - 2 ? stride : extended * stride;
-                double[] g = position[a];
+                double[] g = places[a];
                 for (int p = 0; p < number; p++) {
                     double left = g[first + p] - w / 2.0;
                     int cell = first(g[first + p]);
@@ -352,6 +376,17 @@ final class CpuNufft implements NufftPlan {
                     for (int p = 0; p < number; p++) {
                         results[f][original[first + p]] = interpolate(p, grid);
                     }
+                }
+            }
+        }
+
+        /** Of one grid, in the order of the places. */
+        void interpolate(double[] grid, int count, double[] result) {
+            for (int first = 0; first < count; first += BATCH) {
+                int number = Math.min(BATCH, count - first);
+                prepare(first, number);
+                for (int p = 0; p < number; p++) {
+                    result[first + p] = interpolate(p, grid);
                 }
             }
         }
