@@ -11,6 +11,9 @@ import org.fprinciple.backend.PeriodicFunction;
  * @param tables f, or f and g
  */
 record BoxBlocks(List<PeriodicFunction> tables) implements KernelBlocks {
+    /** Against sums over the modes: {@code BoxKernelTest.blocksFromTables}. */
+    static final double ERROR = 2e-14;
+
     @Override
     public DMatrixRMaj of(DMatrixRMaj x, DMatrixRMaj z) {
         int d = x.numCols;
@@ -55,7 +58,4 @@ record BoxBlocks(List<PeriodicFunction> tables) implements KernelBlocks {
     public double error() {
         return ERROR;
     }
-
-    /** Measured against sums over the modes: {@code BoxKernelTest}. */
-    private static final double ERROR = 1e-14;
 }

@@ -25,6 +25,9 @@ public final class BoxKernel implements Kernel {
      */
     private static final double MOST_DIRECT = 1e8;
 
+    /** The same where many products are wanted of one set of points: then what a direct sum saves is little. */
+    private static final double MOST_DIRECT_OFTEN = 1e6;
+
     private final FrequencyWeight weight;
     private final boolean exact;
     private final ZeroMode zeroMode;
@@ -323,7 +326,7 @@ public final class BoxKernel implements Kernel {
 
     @Override
     public UnaryOperator<double[]> products(DMatrixRMaj x, Backend backend) {
-        if (!manyWaves(2.0 * x.numRows)) {
+        if (2.0 * x.numRows * grid.size() <= MOST_DIRECT_OFTEN) {
             return Kernel.super.products(x, backend);
         }
         BoxTransforms transforms = new BoxTransforms(this, backend);

@@ -241,6 +241,36 @@ class BoxKernelTest {
         requireClose(fromSpectra(kernel, kernel.spectra(x, c, CPU), targets), expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, false, 512", "1, true, 4096", "2, false, 64", "2, true, 128", "3, false, 32", "3, true, 16"})
+    void blocksFromTables(int d, boolean exact, int modes) {
+        LfpOperator operator = LfpOperator.ofWeight(new PolyharmonicWeight(d, 0.7, 0.2));
+        BoxKernel kernel = (BoxKernel)
+                (exact ? operator.exact() : operator).onBox(2.5, modes).kernel();
+        DMatrixRMaj x = new Sampling(230).ball(40, d);
+        DMatrixRMaj z = new Sampling(231).ball(7, d);
+        KernelBlocks blocks = kernel.blocks(CPU);
+        double largest = Points.maxNorm(kernel.matrix(x, CPU).data);
+        assertThat(blocks.of(x, x).data).containsExactly(kernel.block(x, x).data, within(blocks.error() * largest));
+        assertThat(blocks.of(x, z).data).containsExactly(kernel.block(x, z).data, within(blocks.error() * largest));
+    }
+
+    @Test
+    void productsThatKeepTheirPlans() {
+        BoxKernel kernel = (BoxKernel) LfpOperator.ofWeight(new PolyharmonicWeight(2, 0.7, 0.2))
+                .exact()
+                .onBox(2.5, 64)
+                .kernel();
+        DMatrixRMaj x = new Sampling(232).ball(200, 2);
+        var products = kernel.products(x, CPU);
+        for (int seed = 0; seed < 2; seed++) {
+            DMatrixRMaj c = new Sampling(seed).normals(200, 1);
+            DMatrixRMaj expected = kernel.product(x, x, c, CPU, Progress.NONE);
+            assertThat(products.apply(c.data))
+                    .containsExactly(expected.data, within(1e-12 * Points.maxNorm(expected.data)));
+        }
+    }
+
     @Test
     void boxesThatAreTooSmallAreRefused() {
         Kernel kernel = box(new PolyharmonicWeight(2, 1, 1), 2, 8);
