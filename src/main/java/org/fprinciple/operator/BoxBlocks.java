@@ -9,11 +9,9 @@ import org.fprinciple.backend.PeriodicFunction;
  * interpolated on a grid, at a cost of an entry that does not depend on the modes.
  *
  * @param tables f, or f and g
+ * @param error of an entry, relative to the largest K(x, x)
  */
-record BoxBlocks(List<PeriodicFunction> tables) implements KernelBlocks {
-    /** Against sums over the modes: {@code BoxKernelTest.blocksFromTables}. */
-    static final double ERROR = 2e-14;
-
+record BoxBlocks(List<PeriodicFunction> tables, double error) implements KernelBlocks {
     @Override
     public DMatrixRMaj of(DMatrixRMaj x, DMatrixRMaj z) {
         int d = x.numCols;
@@ -52,10 +50,5 @@ record BoxBlocks(List<PeriodicFunction> tables) implements KernelBlocks {
             }
         }
         return block;
-    }
-
-    @Override
-    public double error() {
-        return ERROR;
     }
 }

@@ -5,6 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.PeriodicFunction;
 import org.fprinciple.backend.Vec;
 
 /**
@@ -98,8 +99,10 @@ final class BoxTransforms {
      * Blocks from the two sums over modes that make K, as functions of x − x' on a grid.
      */
     KernelBlocks blocks() {
-        var tables = new org.fprinciple.backend.PeriodicFunction[Math.min(2, weights.length)];
-        NufftPlan plan = backend.nufft(spectrum, kernel.grid().side(), NufftPlan.TIGHTEST);
+        PeriodicFunction[] tables = new PeriodicFunction[Math.min(2, weights.length)];
+        // In space an entry takes w³ numbers of the grid, and conditional variances are far from rounding.
+        double tolerance = kernel.dimension() == 3 ? 1e-11 : NufftPlan.TIGHTEST;
+        NufftPlan plan = backend.nufft(spectrum, kernel.grid().side(), tolerance);
         for (int f = 0; f < tables.length; f++) {
             double[] real = weights[f].toArray();
             for (int i = 1; i < real.length; i += 2) {
@@ -109,6 +112,6 @@ final class BoxTransforms {
             even.set(real);
             tables[f] = plan.function(even);
         }
-        return new BoxBlocks(Arrays.asList(tables));
+        return new BoxBlocks(Arrays.asList(tables), 2 * tolerance);
     }
 }

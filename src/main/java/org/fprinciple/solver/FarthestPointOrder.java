@@ -2,66 +2,115 @@ package org.fprinciple.solver;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
-import org.fprinciple.operator.Columns;
 
 /**
  * Points in an order in which each is, of all that are left, the one farthest from those before it (max-min order): every
- * beginning of it is spread over the data. By a scan of all distances a point, n² in all, which is the work of one kernel
- * product without its square roots.
+ * beginning of it is spread over the data. A tree keeps, node by node, which point is farthest; one that is taken changes
+ * only nodes nearer to it than that, about n log n distances in all in a few dimensions.
  */
 final class FarthestPointOrder {
-    private FarthestPointOrder() {}
+    private final PointTree tree;
+    /** To the points taken, squared; −1 for those themselves. */
+    private final double[] distance;
+    /** The farthest point of each node, of equals the first. */
+    private final int[] farthest;
+
+    private FarthestPointOrder(DMatrixRMaj x) {
+        this.tree = new PointTree(x);
+        this.distance = new double[x.numRows];
+        this.farthest = new int[tree.nodes()];
+        Arrays.fill(distance, Double.POSITIVE_INFINITY);
+        update(0);
+    }
 
     /**
      * The order of all rows of x (n, d) but those in {@code first}, which come before; where there are none the row that
      * is farthest from the mean begins.
      */
     static int[] after(int[] first, DMatrixRMaj x) {
-        int n = x.numRows;
-        Columns columns = new Columns(x);
-        double[] nearest = new double[n];
-        double[] squares = new double[n];
-        if (first.length == 0) {
-            columns.squaredDistances(mean(x), 0, n, nearest);
-        } else {
-            Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        int[] order = new int[x.numRows - first.length];
+        if (order.length == 0) {
+            return order;
         }
+        FarthestPointOrder points = new FarthestPointOrder(x);
         for (int i : first) {
-            take(i, x, columns, squares, nearest);
+            points.take(i);
         }
-        int[] order = new int[n - first.length];
         for (int k = 0; k < order.length; k++) {
-            int farthest = 0;
-            for (int i = 1; i < n; i++) {
-                if (nearest[i] > nearest[farthest]) {
-                    farthest = i;
-                }
-            }
-            order[k] = farthest;
-            if (k == 0 && first.length == 0) {
-                Arrays.fill(nearest, Double.POSITIVE_INFINITY);
-            }
-            take(farthest, x, columns, squares, nearest);
+            order[k] = k == 0 && first.length == 0 ? farthestFromMean(x) : points.farthest[0];
+            points.take(order[k]);
         }
         return order;
     }
 
-    private static void take(int i, DMatrixRMaj x, Columns columns, double[] squares, double[] nearest) {
-        int d = x.numCols;
-        columns.squaredDistances(Arrays.copyOfRange(x.data, i * d, (i + 1) * d), 0, nearest.length, squares);
-        for (int t = 0; t < nearest.length; t++) {
-            nearest[t] = Math.min(nearest[t], squares[t]);
-        }
-        nearest[i] = -1;
+    private void take(int i) {
+        distance[i] = -1;
+        take(tree.row(i), 0);
     }
 
-    private static double[] mean(DMatrixRMaj x) {
-        double[] mean = new double[x.numCols];
+    private void take(double[] point, int node) {
+        if (tree.isLeaf(node)) {
+            for (int k = tree.from(node); k < tree.to(node); k++) {
+                int i = tree.point(k);
+                distance[i] = Math.min(distance[i], tree.squaredDistance(point, i));
+            }
+        } else {
+            for (int child = 2 * node + 1; child <= 2 * node + 2; child++) {
+                // At 0 the point itself is in the box, and its node must learn that it is taken.
+                double near = tree.squaredDistanceOfBox(point, child);
+                if (near == 0 || near < distance[farthest[child]]) {
+                    take(point, child);
+                }
+            }
+        }
+        choose(node);
+    }
+
+    private void update(int node) {
+        if (!tree.isLeaf(node)) {
+            update(2 * node + 1);
+            update(2 * node + 2);
+        }
+        choose(node);
+    }
+
+    private void choose(int node) {
+        if (tree.isLeaf(node)) {
+            int best = tree.point(tree.from(node));
+            for (int k = tree.from(node) + 1; k < tree.to(node); k++) {
+                best = farther(best, tree.point(k));
+            }
+            farthest[node] = best;
+        } else {
+            farthest[node] = farther(farthest[2 * node + 1], farthest[2 * node + 2]);
+        }
+    }
+
+    private int farther(int i, int j) {
+        int order = Double.compare(distance[i], distance[j]);
+        return order == 0 ? Math.min(i, j) : order > 0 ? i : j;
+    }
+
+    private static int farthestFromMean(DMatrixRMaj x) {
+        int d = x.numCols;
+        double[] mean = new double[d];
         for (int i = 0; i < x.numRows; i++) {
-            for (int c = 0; c < mean.length; c++) {
+            for (int c = 0; c < d; c++) {
                 mean[c] += x.get(i, c) / x.numRows;
             }
         }
-        return mean;
+        int best = 0;
+        double most = -1;
+        for (int i = 0; i < x.numRows; i++) {
+            double square = 0;
+            for (int c = 0; c < d; c++) {
+                square += (x.get(i, c) - mean[c]) * (x.get(i, c) - mean[c]);
+            }
+            if (square > most) {
+                most = square;
+                best = i;
+            }
+        }
+        return best;
     }
 }
