@@ -135,7 +135,7 @@ final class EvolveCommand extends TheoryCommand {
         if (problem.kernel() instanceof BoxKernel box) {
             log.phase("cost of the box", 0);
             int last = t.length - 1;
-            BoxCost.tell(
+            BoxEstimate.tell(
                     problem,
                     box,
                     path.spectrum(last),

@@ -65,7 +65,7 @@ final class SolveCommand extends TheoryCommand {
         if (problem.kernel() instanceof BoxKernel box) {
             writeSpectrum(box, solution, folder);
             log.phase("cost of the box", 0);
-            BoxCost.tell(
+            BoxEstimate.tell(
                     problem,
                     box,
                     java.util.Objects.requireNonNull(solution.spectrum()).get(),

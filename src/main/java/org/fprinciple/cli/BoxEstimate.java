@@ -10,8 +10,8 @@ import org.fprinciple.solver.BoxSide;
 import org.jspecify.annotations.Nullable;
 
 /** What a box costs against R^d, told from the data at hand: for run.json, and said with every box result. */
-final class BoxCost {
-    private BoxCost() {}
+final class BoxEstimate {
+    private BoxEstimate() {}
 
     /** What the side costs. */
     interface Side {
