@@ -8,29 +8,35 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.io.NpyRows;
 import org.fprinciple.io.NpzReader;
 import org.fprinciple.io.NpzWriter;
-import org.fprinciple.solver.EigenStore;
+import org.fprinciple.solver.RunStore;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an interrupted evolve leaves: beside DIR the folder DIR.checkpoint with the command and its eigenvectors, which
- * {@code --resume DIR} goes on from, bit for bit. It goes when the run is complete.
+ * What an interrupted evolve leaves: beside DIR the folder DIR.checkpoint with the command and its eigenvectors, or its
+ * Krylov basis, which {@code --resume DIR} goes on from, bit for bit. It goes when the run is complete.
  */
-final class Checkpoint implements EigenStore, AutoCloseable {
-    /** Eigenvectors that took less are computed again. */
+final class Checkpoint implements RunStore, AutoCloseable {
+    /** What took less is computed again. */
     private static final double WORTH_SECONDS = Double.parseDouble(System.getProperty("lfp.checkpoint.seconds", "20"));
+
+    private static final String EIGEN = "eigen.npz";
+    private static final String BASIS = "basis.npz";
 
     private final Path folder;
     private final Path out;
     private final ObjectNode command;
     private final boolean resuming;
     private @Nullable Thread hook;
+    private long saved = System.nanoTime();
 
     private Checkpoint(Path out, ObjectNode command, boolean resuming) {
         this.out = out;
@@ -81,8 +87,8 @@ final class Checkpoint implements EigenStore, AutoCloseable {
     }
 
     @Override
-    public DenseAlgebra.@Nullable Eigen load() {
-        Path file = folder.resolve("eigen.npz");
+    public DenseAlgebra.@Nullable Eigen loadEigen() {
+        Path file = folder.resolve(EIGEN);
         if (!resuming || !Files.exists(file)) {
             return null;
         }
@@ -101,7 +107,7 @@ final class Checkpoint implements EigenStore, AutoCloseable {
     }
 
     @Override
-    public void save(DenseAlgebra.Eigen eigen, double seconds) {
+    public void saveEigen(DenseAlgebra.Eigen eigen, double seconds) {
         if (seconds < WORTH_SECONDS) {
             return;
         }
@@ -116,19 +122,92 @@ final class Checkpoint implements EigenStore, AutoCloseable {
             }
             command.put("eigen_sha256", Manifest.sha256(partial));
             Files.writeString(folder.resolve("command.json"), Manifest.JSON.writeValueAsString(command));
-            hook = new Thread(this::tell);
-            Runtime.getRuntime().addShutdownHook(hook);
-            Files.move(partial, folder.resolve("eigen.npz"), StandardCopyOption.REPLACE_EXISTING);
+            keepTelling();
+            Files.move(partial, folder.resolve(EIGEN), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             // The result may fit where its checkpoint does not.
             done();
         }
     }
 
+    @Override
+    public @Nullable Basis loadBasis() {
+        Path file = folder.resolve(BASIS);
+        if (!resuming || !Files.exists(file)) {
+            return null;
+        }
+        try {
+            NpzReader npz = NpzReader.open(file);
+            NpyRows rows = npz.rows("basis", 2);
+            int size = Math.toIntExact(rows.size());
+            int[] next = {0};
+            return new Basis(
+                    npz.array("norms", 1).values(),
+                    npz.array("diagonal", 1).values(),
+                    npz.array("beside", 1).values(),
+                    size,
+                    i -> {
+                        if (i != next[0]++) {
+                            throw new IllegalStateException("vectors are read in their order");
+                        }
+                        try {
+                            double[] vector = new double[rows.columns()];
+                            rows.read(vector, 1);
+                            if (i == size - 1) {
+                                rows.close();
+                                npz.close();
+                            }
+                            return vector;
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void saveBasis(Supplier<Basis> basis) {
+        if ((System.nanoTime() - saved) / 1e9 < WORTH_SECONDS) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+            Path partial = folder.resolve("basis.partial");
+            Basis now = basis.get();
+            try (NpzWriter npz = new NpzWriter(partial)) {
+                npz.add("norms", now.norms(), now.norms().length);
+                npz.add("diagonal", now.diagonal(), now.diagonal().length);
+                npz.add("beside", now.beside(), now.beside().length);
+                npz.add(
+                        "basis",
+                        now.size(),
+                        now.vector(),
+                        now.size(),
+                        now.vector().apply(0).length);
+            }
+            Files.writeString(folder.resolve("command.json"), Manifest.JSON.writeValueAsString(command));
+            keepTelling();
+            Files.move(partial, folder.resolve(BASIS), StandardCopyOption.REPLACE_EXISTING);
+            saved = System.nanoTime();
+        } catch (IOException e) {
+            // The result may fit where its checkpoint does not.
+            done();
+        }
+    }
+
+    private void keepTelling() {
+        if (hook == null) {
+            hook = new Thread(this::tell);
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+    }
+
     /** The run is complete, or the disk cannot hold a checkpoint: nothing is left to resume. */
     void done() {
         try {
-            for (String name : List.of("eigen.npz", "eigen.partial", "command.json")) {
+            for (String name : List.of(EIGEN, "eigen.partial", BASIS, "basis.partial", "command.json")) {
                 Files.deleteIfExists(folder.resolve(name));
             }
             Files.deleteIfExists(folder);
@@ -138,10 +217,11 @@ final class Checkpoint implements EigenStore, AutoCloseable {
     }
 
     private void tell() {
-        if (!Files.exists(folder.resolve("eigen.npz"))) {
-            return;
+        boolean eigen = Files.exists(folder.resolve(EIGEN));
+        if (eigen || Files.exists(folder.resolve(BASIS))) {
+            System.err.println("lfp: its " + (eigen ? "eigenvectors are" : "Krylov basis is")
+                    + " kept; go on with ./lfp evolve --resume " + out);
         }
-        System.err.println("lfp: its eigenvectors are kept; go on with ./lfp evolve --resume " + out);
     }
 
     @Override

@@ -80,6 +80,11 @@ public final class NpzWriter implements Closeable {
         write(name, "<c16", 2, shape, count, piece);
     }
 
+    /** The same for a float64 array. */
+    public void add(String name, int count, IntFunction<double[]> piece, int... shape) throws IOException {
+        write(name, "<f8", 1, shape, count, piece);
+    }
+
     private void write(String name, String descr, int doublesPerElement, int[] shape, double[]... pieces)
             throws IOException {
         write(name, descr, doublesPerElement, shape, pieces.length, i -> pieces[i]);

@@ -40,7 +40,7 @@ public final class Dynamics {
     private final Method method;
     private final double tolerance;
     private final Progress progress;
-    private final EigenStore store;
+    private final RunStore store;
 
     private Dynamics(
             Kernel kernel,
@@ -50,7 +50,7 @@ public final class Dynamics {
             Method method,
             double tolerance,
             Progress progress,
-            EigenStore store) {
+            RunStore store) {
         this.kernel = kernel;
         this.samples = samples;
         this.backend = backend;
@@ -77,7 +77,7 @@ public final class Dynamics {
                     + " input(s), but the data have " + samples.dimension() + ".");
         }
         return new Dynamics(
-                kernel, samples, Backend.auto(), PointFunction.ZERO, Method.AUTO, 1e-8, Progress.NONE, EigenStore.NONE);
+                kernel, samples, Backend.auto(), PointFunction.ZERO, Method.AUTO, 1e-8, Progress.NONE, RunStore.NONE);
     }
 
     /** On this backend. */
@@ -111,7 +111,7 @@ public final class Dynamics {
     }
 
     /** Keeping what is expensive in this store. */
-    public Dynamics store(EigenStore where) {
+    public Dynamics store(RunStore where) {
         return new Dynamics(kernel, samples, backend, start, method, tolerance, progress, where);
     }
 
@@ -137,7 +137,7 @@ public final class Dynamics {
         SpectralOperator operator =
                 SpectralOperator.of((BoxKernel) kernel, samples, start, backend, transforms(tolerance), progress);
         return choice.method() == Method.KRYLOV
-                ? KrylovDynamics.solve(samples, operator, times, tolerance, progress, choice.why())
+                ? KrylovDynamics.solve(samples, operator, times, tolerance, progress, store, choice.why())
                 : RungeKuttaDynamics.solve(samples, operator, times, tolerance, progress, choice.why());
     }
 

@@ -33,6 +33,8 @@ final class KrylovDynamics {
     private static final int LEAST_BASIS = 30;
 
     private static final int DEFAULT_TIMES = 60;
+    /** Enough for λ_max to three digits. */
+    private static final int FIRST_STEPS = 16;
     /** The default last time, over 1/λ_max. */
     private static final double DEFAULT_HORIZON = 1e6;
 
@@ -40,12 +42,14 @@ final class KrylovDynamics {
     private final double tolerance;
     private final Progress progress;
     private final SpectralLines lines;
+    private final RunStore store;
     private final List<LineStretch> stretches = new ArrayList<>();
     private final List<double[]> states = new ArrayList<>();
     private double reached;
     private int steps;
 
-    private KrylovDynamics(SpectralOperator operator, double tolerance, Progress progress) {
+    private KrylovDynamics(SpectralOperator operator, double tolerance, Progress progress, RunStore store) {
+        this.store = store;
         this.operator = operator;
         this.tolerance = tolerance;
         this.progress = progress;
@@ -58,28 +62,25 @@ final class KrylovDynamics {
             @Nullable Times wanted,
             double tolerance,
             Progress progress,
+            RunStore store,
             String why) {
         int most = mostVectors(operator, wanted == null ? DEFAULT_TIMES : wanted.size());
-        return solve(samples, operator, wanted, tolerance, progress, why, most);
+        return new KrylovDynamics(operator, tolerance, progress, store).run(samples, wanted, why, most);
     }
 
     /** With at most so many vectors in a basis. */
     static SpectralTrajectory solve(
-            Samples samples,
-            SpectralOperator operator,
-            @Nullable Times wanted,
-            double tolerance,
-            Progress progress,
-            String why,
-            int most) {
-        return new KrylovDynamics(operator, tolerance, progress).run(samples, wanted, why, most);
+            Samples samples, SpectralOperator operator, Times wanted, double tolerance, int most) {
+        return new KrylovDynamics(operator, tolerance, Progress.NONE, RunStore.NONE)
+                .run(samples, wanted, "a basis of a given length", most);
     }
 
     private SpectralTrajectory run(Samples samples, @Nullable Times wanted, String why, int most) {
         progress.phase("Krylov basis", 0);
         Vec b = operator.rightSide();
         int count = wanted == null ? DEFAULT_TIMES : wanted.size();
-        Lanczos lanczos = new Lanczos(operator::apply, b);
+        RunStore.Basis saved = store.loadBasis();
+        Lanczos lanczos = saved == null ? new Lanczos(operator::apply, b) : new Lanczos(operator::apply, b, saved);
         Times times = wanted == null ? overSpectrum(lanczos, count) : wanted;
         double scale = operator.targetNorm();
 
@@ -158,13 +159,14 @@ final class KrylovDynamics {
     }
 
     private static Times overSpectrum(Lanczos lanczos, int count) {
-        while (lanczos.steps() < 12 && !lanczos.invariant()) {
+        while (lanczos.steps() < FIRST_STEPS && !lanczos.invariant()) {
             lanczos.step();
         }
         if (lanczos.steps() == 0) {
             return Times.logSpaced(0.1, 1e6, count);
         }
-        double[] theta = lanczos.tridiagonal().values();
+        // Of the first steps alone, so that a run that goes on takes the same times.
+        double[] theta = lanczos.tridiagonal(FIRST_STEPS).values();
         double largest = theta[theta.length - 1];
         return Times.logSpaced(0.1 / largest, DEFAULT_HORIZON / largest, count);
     }
@@ -180,7 +182,7 @@ final class KrylovDynamics {
      * @return false in the last case
      */
     private boolean grow(Lanczos lanczos, double time, double scale, int most) {
-        int next = Math.max(16, lanczos.steps());
+        int next = Math.max(FIRST_STEPS, lanczos.steps());
         double best = Double.POSITIVE_INFINITY;
         int stale = 0;
         while (true) {
@@ -201,8 +203,23 @@ final class KrylovDynamics {
             if (stale >= PATIENCE && best < 1e-4 * scale) {
                 return false;
             }
+            if (stretches.isEmpty()) {
+                store.saveBasis(lanczos::saved);
+            }
+            if (lanczos.steps() <= 2 * FIRST_STEPS) {
+                foresee(lanczos, time);
+            }
             next = lanczos.steps() + Math.max(8, lanczos.steps() / 10);
         }
+    }
+
+    /** Tells about how many vectors it will take: they grow as the degree of a polynomial that sees e^{−λt}. */
+    private void foresee(Lanczos lanczos, double time) {
+        double[] theta = lanczos.tridiagonal().values();
+        double degree = Math.sqrt(theta[theta.length - 1] * time);
+        long expected = Math.max(lanczos.steps() + 1L, Math.round(Math.min(0.22 * degree + 20, 1e6)));
+        progress.phase("Krylov basis", expected);
+        progress.advance(lanczos.steps());
     }
 
     /** δ(s) of the basis. */

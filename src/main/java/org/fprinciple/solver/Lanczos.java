@@ -34,6 +34,31 @@ final class Lanczos {
         }
     }
 
+    /** A process that was saved, to go on from where it stood. */
+    Lanczos(BiConsumer<Vec, Vec> operator, Vec space, RunStore.Basis saved) {
+        this.operator = operator;
+        this.startNorm = saved.norms()[0];
+        this.largest = saved.norms()[1];
+        this.diagonal = java.util.Arrays.copyOf(saved.diagonal(), Math.max(64, saved.diagonal().length));
+        this.beside = java.util.Arrays.copyOf(saved.beside(), diagonal.length);
+        for (int i = 0; i < saved.size(); i++) {
+            Vec v = space.like();
+            v.set(saved.vector().apply(i));
+            basis.add(v);
+        }
+    }
+
+    /** All that the next steps depend on; not where the basis is invariant. */
+    RunStore.Basis saved() {
+        int m = steps();
+        return new RunStore.Basis(
+                new double[] {startNorm, largest},
+                java.util.Arrays.copyOf(diagonal, m),
+                java.util.Arrays.copyOf(beside, m),
+                basis.size(),
+                i -> basis.get(i).toArray());
+    }
+
     /** ‖start‖. */
     double startNorm() {
         return startNorm;
@@ -61,7 +86,12 @@ final class Lanczos {
 
     /** T_m's eigenvalues and eigenvectors. */
     Tridiagonal tridiagonal() {
-        return Tridiagonal.of(diagonal, beside, steps());
+        return tridiagonal(steps());
+    }
+
+    /** The same of the first steps only. */
+    Tridiagonal tridiagonal(int first) {
+        return Tridiagonal.of(diagonal, beside, Math.min(first, steps()));
     }
 
     /** One more vector. */

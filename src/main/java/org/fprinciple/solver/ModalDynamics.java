@@ -59,7 +59,7 @@ final class ModalDynamics {
             @Nullable Times wanted,
             double tolerance,
             Progress progress,
-            EigenStore store,
+            RunStore store,
             String why) {
         int n = samples.size();
         FreeSpace free = new FreeSpace(kernel.freeFunctions(), samples);
@@ -77,7 +77,7 @@ final class ModalDynamics {
         }
         free.toReduced(s);
 
-        DenseAlgebra.Eigen saved = store.load();
+        DenseAlgebra.Eigen saved = store.loadEigen();
         DenseAlgebra.Eigen eigen = saved == null ? eigen(kernel, samples, free, backend, progress, store) : saved;
         int m = eigen.values().length;
         double[] lambda = eigen.values();
@@ -141,12 +141,7 @@ final class ModalDynamics {
     }
 
     private static DenseAlgebra.Eigen eigen(
-            Kernel kernel,
-            MergedSamples samples,
-            FreeSpace free,
-            Backend backend,
-            Progress progress,
-            EigenStore store) {
+            Kernel kernel, MergedSamples samples, FreeSpace free, Backend backend, Progress progress, RunStore store) {
         progress.phase("kernel matrix", samples.size());
         DMatrixRMaj reduced = free.reduce(Finite.kernel(kernel.matrix(samples.inputs(), backend, progress)));
         if (reduced.numRows == 0) {
@@ -157,7 +152,7 @@ final class ModalDynamics {
         progress.expect(algebra.eigenSeconds(samples.size()));
         long began = System.nanoTime();
         DenseAlgebra.Eigen eigen = algebra.symmetricEigen(reduced);
-        store.save(eigen, (System.nanoTime() - began) / 1e9);
+        store.saveEigen(eigen, (System.nanoTime() - began) / 1e9);
         return eigen;
     }
 

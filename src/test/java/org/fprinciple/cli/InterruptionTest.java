@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C and a full disk, in a JVM of their own: the exit code, and nothing half-written. */
@@ -60,17 +61,21 @@ class InterruptionTest {
         assertThat(names(runs)).isEmpty();
     }
 
-    /** Interrupted once the eigenvectors are kept, an evolution goes on from them to the same bits. */
-    @Test
-    void resume() throws Exception {
+    /** Interrupted once the eigenvectors or a Krylov basis are kept, an evolution goes on from them to the same bits. */
+    @ParameterizedTest
+    @CsvSource({
+        "eigen.npz, --samples=1500 --eval=grid:60000",
+        "basis.npz, --samples=3000 --domain=box:4 --modes=65536 --method=krylov"
+    })
+    void resume(String file, String options) throws Exception {
         Path runs = Files.createDirectory(folder.resolve("runs"));
-        String[] problem = {"evolve", "--target-function=step", "--samples=1500", "--eval=grid:60000"};
+        String[] problem = ("evolve --target-function=step " + options).split(" ");
         Path whole = runs.resolve("whole");
         assertThat(start("0", whole, problem).waitFor()).isZero();
 
         Path cut = runs.resolve("cut");
         Process process = start("0", cut, problem);
-        Path kept = runs.resolve("cut.checkpoint").resolve("eigen.npz");
+        Path kept = runs.resolve("cut.checkpoint").resolve(file);
         while (process.isAlive() && !Files.exists(kept)) {
             Thread.sleep(5);
         }

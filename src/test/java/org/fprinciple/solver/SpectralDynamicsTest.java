@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.LfpOperator;
@@ -204,6 +208,43 @@ class SpectralDynamicsTest {
     }
 
     @Test
+    void aBasisThatWasSavedGoesOnToTheSameBits() {
+        Dataset data = Samples.smooth(400, 1, 12);
+        Dynamics dynamics = Dynamics.of(operator(1, false, "free", 512), data).method(Dynamics.Method.KRYLOV);
+        List<RunStore.Basis> saved = new ArrayList<>();
+        Trajectory whole = dynamics.store(new KeptBasis(saved, null)).solve(null);
+        assertThat(saved).hasSizeGreaterThan(2);
+        Trajectory resumed =
+                dynamics.store(new KeptBasis(new ArrayList<>(), saved.get(1))).solve(null);
+        assertThat(resumed.times()).isEqualTo(whole.times());
+        assertThat(resumed.atSamples()).isDeepEqualTo(whole.atSamples());
+    }
+
+    /** Keeps copies of every basis that is offered. */
+    private record KeptBasis(List<RunStore.Basis> kept, RunStore.Basis from) implements RunStore {
+        @Override
+        public DenseAlgebra.Eigen loadEigen() {
+            return null;
+        }
+
+        @Override
+        public void saveEigen(DenseAlgebra.Eigen eigen, double seconds) {}
+
+        @Override
+        public Basis loadBasis() {
+            return from;
+        }
+
+        @Override
+        public void saveBasis(Supplier<Basis> basis) {
+            Basis now = basis.get();
+            double[][] vectors = new double[now.size()][];
+            Arrays.setAll(vectors, now.vector()::apply);
+            kept.add(new Basis(now.norms(), now.diagonal(), now.beside(), now.size(), i -> vectors[i]));
+        }
+    }
+
+    @Test
     void aShortBasisBeginsAnew() {
         Dataset data = Samples.smooth(60, 1, 12);
         LfpOperator operator = operator(1, true, "free", 256);
@@ -214,8 +255,8 @@ class SpectralDynamicsTest {
         modal = Dynamics.of(operator, data).method(Dynamics.Method.MODAL).solve(times);
         SpectralOperator spectral = SpectralOperator.of(
                 (BoxKernel) operator.kernel(), data, PointFunction.ZERO, Backend.cpu(2), 1e-13, Progress.NONE);
-        Trajectory whole = KrylovDynamics.solve(data, spectral, times, 1e-8, Progress.NONE, "test", Integer.MAX_VALUE);
-        Trajectory cut = KrylovDynamics.solve(data, spectral, times, 1e-8, Progress.NONE, "test", 24);
+        Trajectory whole = KrylovDynamics.solve(data, spectral, times, 1e-8, Integer.MAX_VALUE);
+        Trajectory cut = KrylovDynamics.solve(data, spectral, times, 1e-8, 24);
         assertThat(whole.statistics().iterations()).isGreaterThan(24);
         assertThat(cut.statistics().iterations()).isGreaterThan(48);
         agree(cut, modal, 1, 1e-8);
