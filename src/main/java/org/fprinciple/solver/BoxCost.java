@@ -3,7 +3,7 @@ package org.fprinciple.solver;
 import org.fprinciple.operator.BoxKernel;
 
 /**
- * What the methods on a box cost, by operations, in seconds of two cores of a server: to choose among them, not to promise
+ * What the methods on a box cost, by operations, in seconds of processor time on a server: to choose among them, not to promise
  * (theory-notes/numerics.md).
  *
  * @param kernel the box
@@ -11,11 +11,13 @@ import org.fprinciple.operator.BoxKernel;
  * @param ridge ε
  */
 record BoxCost(BoxKernel kernel, double n, Ridge ridge) {
-    /** What conjugate gradients on the dual take at any ridge: 6 to 20 were measured. */
-    static final int DUAL_ITERATIONS = 15;
+    /** What conjugate gradients on the dual take where the ridge is small: 4 to 20 were measured. */
+    private static final int DUAL_ITERATIONS = 15;
 
-    /** The width of the kernel that interpolates at 1e−14. */
+    /** The numbers on each axis that an interpolated value takes, in products and, in space, in blocks. */
     private static final double STENCIL = 14;
+
+    private static final double STENCIL_IN_SPACE = 11;
 
     /** n³/3 for the factor, 4n² a mode for the matrix. */
     double dense() {
@@ -27,8 +29,13 @@ record BoxCost(BoxKernel kernel, double n, Ridge ridge) {
         return modesIterations() * transforms();
     }
 
+    /** Whether the modes could get to a tolerance at all. */
+    boolean modesMayConverge() {
+        return ridge.value() == 0 || modesIterations() <= SpectralConjugateGradient.MOST_ITERATIONS;
+    }
+
     /** Twice √(λ_max/ε), as measured; with an absolute ridge λ_max is at most the trace. */
-    double modesIterations() {
+    private double modesIterations() {
         if (ridge.value() == 0) {
             return 1e5;
         }
@@ -36,14 +43,13 @@ record BoxCost(BoxKernel kernel, double n, Ridge ridge) {
         return 2 * Math.sqrt(Math.max(1, condition));
     }
 
-    /** Orders and neighbours by all distances, blocks of the kernel, columns; then few iterations. */
+    /** Blocks of the kernel and columns, then few iterations. */
     double dual() {
         int d = kernel.dimension();
         double m = LocalCardinal.neighbours((int) n, d);
-        double stencil = Math.pow(STENCIL, d);
-        double tables = kernel.isExact() ? 2 : 1;
-        double setup = 2 * n * n / 1e9 + n * m * m * (tables * stencil / 2 + m / 3) / 2e9;
-        return setup + DUAL_ITERATIONS * (transforms() + fields() * 2 * n * stencil / 2e9);
+        double entry = (kernel.isExact() ? 1 : 0.5) * Math.pow(d == 3 ? STENCIL_IN_SPACE : STENCIL, d);
+        double iteration = transforms() + fields() * 2 * n * Math.pow(STENCIL, d) / 1e9;
+        return n * m * m * (entry + m / 3) / 1e9 + DUAL_ITERATIONS * iteration;
     }
 
     private double fields() {
@@ -52,6 +58,6 @@ record BoxCost(BoxKernel kernel, double n, Ridge ridge) {
 
     private double transforms() {
         double grid = Math.pow(2.0 * kernel.grid().modes(), kernel.dimension());
-        return fields() * 6 * grid * Math.log(grid) / 4e9;
+        return fields() * 6 * grid * Math.log(grid) / 3e9;
     }
 }

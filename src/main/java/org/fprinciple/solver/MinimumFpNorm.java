@@ -185,7 +185,7 @@ public final class MinimumFpNorm {
         }
         LfpSolution dual = new LocalCardinal(system(data, merged, free), "cg", "conjugate gradients on the dual")
                 .solve(tolerance, why + "; on the dual, which needs few iterations at any ridge");
-        if (dual.statistics().status() == SolveStatus.CONVERGED) {
+        if (dual.statistics().status() == SolveStatus.CONVERGED || !cost.modesMayConverge()) {
             return dual;
         }
         LfpSolution modes = byModes(String.format(
@@ -201,7 +201,7 @@ public final class MinimumFpNorm {
             return box;
         }
         throw new InvalidInputException(
-                "--method cg works on a box: add --domain box:auto, or use --method local here.");
+                "--method cg works on a box: add --domain box:auto, or use --method dense or local here.");
     }
 
     /** The saddle system with the ridge in the kernel's units. */

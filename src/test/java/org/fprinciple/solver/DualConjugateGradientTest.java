@@ -141,4 +141,19 @@ class DualConjugateGradientTest {
         assertThat(solution.statistics().why()).contains("fewer than the samples");
         assertThat(solution.statistics().status()).isEqualTo(SolveStatus.NOT_INTERPOLABLE);
     }
+
+    @Test
+    void samplesNearerThanTheModesResolveEndWithARemedy() {
+        DMatrixRMaj x = Samples.points(60, 1, 5);
+        for (int i = 0; i < 10; i++) {
+            x.data[i] = x.data[i + 10] + 1e-9;
+        }
+        java.util.SplittableRandom random = new java.util.SplittableRandom(1);
+        LfpSolution solution = MinimumFpNorm.of(operator(1, false, false, 256), Samples.of(x, p -> random.nextDouble()))
+                .method(MinimumFpNorm.Method.CG)
+                .solve();
+        assertThat(solution.statistics().status()).isNotEqualTo(SolveStatus.CONVERGED);
+        assertThat(solution.statistics().status().remedy()).contains("--ridge");
+        assertThat(solution.statistics().toleranceReached()).isGreaterThan(1e-8);
+    }
 }
