@@ -7,12 +7,12 @@ import org.ejml.data.DMatrixRMaj;
  * JIT compiler vectorises them. Every entry is computed alone, so that its bits do not depend on which others are asked
  * for with it. Immutable.
  */
-public final class Columns {
+final class Columns {
     private final int size;
     private final double[][] axes;
 
     /** A copy of the rows of x (n, d). */
-    public Columns(DMatrixRMaj x) {
+    Columns(DMatrixRMaj x) {
         this.size = x.numRows;
         int d = x.numCols;
         this.axes = new double[d][size];
@@ -24,7 +24,7 @@ public final class Columns {
     }
 
     /** The number of points, n. */
-    public int size() {
+    int size() {
         return size;
     }
 
@@ -36,7 +36,7 @@ public final class Columns {
     }
 
     /** Writes |point − x_{from+t}|² for t = 0 … count−1. */
-    public void squaredDistances(double[] point, int from, int count, double[] out) {
+    void squaredDistances(double[] point, int from, int count, double[] out) {
         switch (axes.length) {
             case 1 -> distances1(axes[0], point[0], from, count, out);
             case 2 -> distances2(axes[0], axes[1], point, from, count, out);

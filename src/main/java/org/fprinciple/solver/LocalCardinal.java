@@ -12,8 +12,8 @@ import org.fprinciple.solution.SolveStatus;
 
 /**
  * The saddle system without a matrix (theory-notes/numerics.md §8): conjugate gradients on what is orthogonal to the free
- * functions, with products of the kernel in tiles and {@link InverseCholesky} as preconditioner. Memory grows as n, an
- * iteration takes n².
+ * functions, with the kernel's own products and {@link InverseCholesky} as preconditioner. Memory grows as n; an
+ * iteration takes n² on R^d, and on a box two non-uniform transforms.
  */
 final class LocalCardinal {
     /** Predecessors that each point sees: measured in theory-notes/numerics.md §8. */
