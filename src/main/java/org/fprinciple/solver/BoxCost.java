@@ -4,7 +4,7 @@ import org.fprinciple.operator.BoxKernel;
 
 /**
  * What the methods on a box cost, by operations, in seconds of processor time on a server: to choose among them, not to promise
- * (theory-notes/numerics.md).
+ * (theory-notes/numerics.md §5).
  *
  * @param kernel the box
  * @param n distinct inputs

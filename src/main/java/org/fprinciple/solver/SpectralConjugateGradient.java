@@ -11,7 +11,7 @@ import org.fprinciple.solution.SolveStatus;
 
 /**
  * (G + ε) z = b by conjugate gradients on the modes of a box, at a cost of an iteration that does not depend on n
- * (theory-notes/numerics.md). With a ridge the residual r bounds the error of h on the samples, ‖Φ e‖ ≤ ‖r‖/(2√ε), which is
+ * (theory-notes/numerics.md §5). With a ridge the residual r bounds the error of h on the samples, ‖Φ e‖ ≤ ‖r‖/(2√ε), which is
  * what the tolerance is held against. Without one z tends to the interpolant of least norm, or, where the modes cannot
  * interpolate, to the limit of training; the tolerance is held against the misfit of the samples.
  */
