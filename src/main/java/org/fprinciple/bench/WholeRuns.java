@@ -39,9 +39,9 @@ final class WholeRuns {
             krylov(1_000_000, 3 * GB),
             krylov(10_000_000, 8 * GB),
             new WholeRun(
-                    new Subject("run-cg", "solve on a box by conjugate gradients", 2, 39_999, 1024, Double.NaN),
+                    new Subject("run-cg", "solve on a box by conjugate gradients", 2, 138_632, 1024, Double.NaN),
                     3 * GB,
-                    "solve --data DATA/jacksboro-elevation.npz --domain box:4 --modes 1024 --ridge 1e-6rel --method cg"
+                    "solve --data DATA/jacksboro-elevation.npz --domain box:4 --modes 1024 --ridge 1e-6rel"
                             + " --no-figures",
                     List.of()));
 
