@@ -9,8 +9,10 @@ import org.fprinciple.operator.LfpOperator;
 final class BoxChoice {
     /** Modes beyond the grid may hold this share of the kernel for a tolerance of 1. */
     private static final double TAIL = 0.1;
-    /** More than this many modes are taken only where they are asked for. */
-    private static final double MOST_MODES = 1 << 22;
+    /** More than this many modes for d = 1, 2, 3 are taken only where they are asked for, or samples need them. */
+    private static final double[] MOST_MODES = {1 << 16, 1 << 20, 1 << 18};
+    /** The most that samples can ask for. */
+    private static final double MOST_FOR_SAMPLES = 1 << 22;
     /** What the box's grids and vectors take for a mode, bytes. */
     private static final double BYTES_PER_MODE = 1500;
 
@@ -35,20 +37,22 @@ final class BoxChoice {
 
     /**
      * The fewest modes, a power of two, that hold all but a tenth of the tolerance of the kernel and are more than the samples
-     * need to be told apart; at most 4 million in all, and no more than memory holds.
+     * need to be told apart; no more than 65,536 in one dimension, 1024² and 64³, or 4 million where samples need them, and than memory holds.
      *
      * @param samples n
      * @param span the samples' widest span
      */
     static LfpOperator withModes(LfpOperator operator, double side, long samples, double span, double tolerance) {
         int d = operator.dimension();
-        double most = Math.min(MOST_MODES, Memory.available() / BYTES_PER_MODE);
+        double memory = Memory.available() / BYTES_PER_MODE;
+        double most = Math.min(memory, MOST_MODES[d - 1]);
         // As many modes as samples on the part of the box that they fill.
         double needed = Math.pow((double) samples, 1.0 / d) * side / span;
         int modes = 16;
         while (true) {
             LfpOperator candidate = operator.onBox(side, modes);
-            if (Math.pow(2.0 * modes, d) > most) {
+            double next = Math.pow(2.0 * modes, d);
+            if (next > Math.min(memory, MOST_FOR_SAMPLES) || (next > most && modes > needed)) {
                 return candidate;
             }
             if (modes > needed && candidate.kernel() instanceof BoxKernel box) {

@@ -37,7 +37,10 @@ final class EvolveCommand extends TheoryCommand {
     @Option(
             names = "--times",
             paramLabel = "T,...|log:T0:T1:K",
-            description = "The times wanted, in theory's time (default: 60 that cover the kernel's spectrum).")
+            description = {
+                "The times wanted, in theory's time (default: 60 that cover the kernel's spectrum;",
+                "by krylov and rk to 1e6 over its largest eigenvalue)."
+            })
     @Nullable
     String times;
 

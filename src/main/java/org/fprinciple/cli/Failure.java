@@ -58,6 +58,10 @@ final class Failure {
     private static int disk(IOException io) {
         String text = io.getMessage() == null ? io.toString() : io.getMessage();
         String reason = text.toLowerCase(Locale.ROOT);
+        // Writers of pictures wrap what the disk says.
+        for (Throwable cause = io.getCause(); cause != null; cause = cause.getCause()) {
+            reason += " " + String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        }
         if (reason.contains("no space") || reason.contains("quota") || reason.contains("too large")) {
             return say("The disk is full: " + text + "; free some space and run again.", NO_RESOURCE);
         }

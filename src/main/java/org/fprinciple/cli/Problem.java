@@ -13,6 +13,7 @@ import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.InfiniteWidthKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
+import org.fprinciple.operator.ModeGrid;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.operator.ZeroMode;
 import org.fprinciple.problem.Activation;
@@ -294,9 +295,14 @@ record Problem(
             long samples,
             EvaluationSet evaluation,
             PointFunction start) {
-        if (!(options.boxTolerance > 0 && options.boxTolerance < 1)) {
+        if (options.boxTolerance != null && !options.choosesBox()) {
             throw new InvalidInputException(
-                    "--box-tol " + options.boxTolerance + " is refused: it must lie between 0 and 1.");
+                    "--box-tol is for what is chosen: add --domain box:auto or --modes auto, or leave it out.");
+        }
+        double tolerance = options.boxTolerance == null ? 1e-2 : options.boxTolerance;
+        if (!(tolerance > 0 && tolerance < 1)) {
+            throw new InvalidInputException(
+                    "--box-tol " + options.boxTolerance + " is refused: it must be above 0 and below 1.");
         }
         if (options.domain.equals("space")) {
             if (options.modes != null) {
@@ -309,19 +315,21 @@ record Problem(
                     "--domain " + options.domain + " is not understood: write space, box:L or box:auto.");
         }
         String size = options.domain.substring(4);
+        // More than three inputs are refused before anything is made of them.
+        ModeGrid.requireDimension(data.dimension());
         double span = BoxChoice.span(data.bounds(), evaluation.unit());
         double side;
         try {
             side = size.equals("auto")
                     ? BoxSide.of(operator, data, samples, evaluation.unit(), start, Backend.auto())
-                            .choose(span, options.boxTolerance)
+                            .choose(span, tolerance)
                     : Double.parseDouble(size);
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
                     "--domain " + options.domain + " is not understood: write box:L with a number, such as box:4.", e);
         }
         if (options.modes == null || options.modes.equals("auto")) {
-            return BoxChoice.withModes(operator, side, samples, span, options.boxTolerance);
+            return BoxChoice.withModes(operator, side, samples, span, tolerance);
         }
         try {
             return operator.onBox(side, Integer.parseInt(options.modes));

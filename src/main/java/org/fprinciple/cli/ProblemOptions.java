@@ -124,10 +124,9 @@ final class ProblemOptions {
     @Option(
             names = "--box-tol",
             paramLabel = "T",
-            defaultValue = "1e-2",
-            description =
-                    "What box:auto and --modes auto may cost of h against R^d, about (default: ${DEFAULT-VALUE}).")
-    double boxTolerance = 1e-2;
+            description = "What box:auto and --modes auto may cost of h against R^d, about (default: 1e-2).")
+    @Nullable
+    Double boxTolerance;
 
     @Option(
             names = "--zero-mode",
@@ -145,6 +144,11 @@ final class ProblemOptions {
 
     @Option(names = "--tol", paramLabel = "T", defaultValue = "1e-8", description = "Tolerance (default: 1e-8).")
     double tolerance = 1e-8;
+
+    /** Whether the box's side or modes are the program's choice. */
+    boolean choosesBox() {
+        return domain.equals("box:auto") || (domain.startsWith("box:") && (modes == null || modes.equals("auto")));
+    }
 
     Activation activation() {
         return Choice.of(Activation.class, "--activation", activation);

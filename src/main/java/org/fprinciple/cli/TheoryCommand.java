@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
 import picocli.CommandLine.Command;
@@ -56,6 +57,13 @@ abstract class TheoryCommand implements Callable<Integer> {
             }
             if (problem.evaluation().axes() != null) {
                 manifest.resolved("eval", problem.evaluation().description());
+            }
+            if (problem.kernel() instanceof BoxKernel box && problemOptions.choosesBox()) {
+                log.say(String.format(
+                        java.util.Locale.ROOT,
+                        "took a box of side %.6g with %,d modes on each axis",
+                        box.grid().side(),
+                        box.grid().modes()));
             }
             SolveStatistics statistics = compute(problem, backend, folder, manifest, log);
             manifest.statistics(

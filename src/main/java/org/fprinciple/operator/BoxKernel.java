@@ -28,6 +28,9 @@ public final class BoxKernel implements Kernel {
     /** The same where many products are wanted of one set of points: then what a direct sum saves is little. */
     private static final double MOST_DIRECT_OFTEN = 1e6;
 
+    /** The modes that are there shift as well, to pass the samples without the others: by about four times as much. */
+    private static final double MISSING = 5;
+
     private final FrequencyWeight weight;
     private final boolean exact;
     private final ZeroMode zeroMode;
@@ -176,8 +179,9 @@ public final class BoxKernel implements Kernel {
     }
 
     /**
-     * What the modes beyond the grid would add to h, root mean square over the box, told from the spectrum at hand: ĥ_k =
-     * γ_k² α̂_k, and far out |α̂_k|² is level, as that of any points is (theory-notes/numerics.md §6).
+     * About what the cut-off costs of h, root mean square: {@link #MISSING} times what the modes beyond the grid would add,
+     * told from the spectrum at hand: ĥ_k = γ_k² α̂_k, and far out |α̂_k|² is level, as that of any points is
+     * (theory-notes/numerics.md §6, with how far off this is).
      *
      * @param spectrum as {@link #spectra} gives it, of one of its columns
      */
@@ -205,7 +209,7 @@ public final class BoxKernel implements Kernel {
             }
             square += modes == 0 ? 0 : level / modes * squareTail(f);
         }
-        return Math.sqrt(square);
+        return MISSING * Math.sqrt(square);
     }
 
     /** Σ of the squared weights beyond the grid, by the integral as in {@link #kernelTail}. */
@@ -248,14 +252,29 @@ public final class BoxKernel implements Kernel {
         return sum;
     }
 
+    /** What the zero mode adds to {@link #kernelDiagonal}. */
+    double zeroDiagonal(double square) {
+        return zeroPart.value(0, square);
+    }
+
     /** K(x, x) over the modes of the grid (without the zero mode) at |x|² = {@code square}, to compare the tail with. */
     public double kernelDiagonal(double square) {
+        // The weights do not see the signs of k: one orthant stands for all.
+        int d = dimension();
+        int width = grid.cutoff() + 1;
+        int count = (int) Math.pow(width, d);
         double sum = 0;
-        int[] k = new int[dimension()];
-        for (int i = 0; i < grid.size(); i++) {
-            grid.mode(i, k);
+        int[] k = new int[d];
+        for (int i = 0; i < count; i++) {
+            int rest = i;
+            double copies = 1;
+            for (int a = d - 1; a >= 0; a--) {
+                k[a] = rest % width;
+                rest /= width;
+                copies *= k[a] == 0 ? 1 : 2;
+            }
             double[] w = weights(k);
-            sum += w[0] + (exact ? square * w[1] : 0);
+            sum += copies * (w[0] + (exact ? square * w[1] : 0));
         }
         return sum;
     }

@@ -11,10 +11,7 @@ import org.fprinciple.InvalidInputException;
  */
 public record ModeGrid(int dimension, double side, int modes) {
     public ModeGrid {
-        if (dimension > 3) {
-            throw new InvalidInputException("A box has at most 3 dimensions, but the data have " + dimension
-                    + " inputs: leave --domain at space.");
-        }
+        requireDimension(dimension);
         if (!(side > 0) || Double.isInfinite(side)) {
             throw new InvalidInputException("A box of side " + side + " is refused: the side must be positive.");
         }
@@ -24,7 +21,19 @@ public record ModeGrid(int dimension, double side, int modes) {
         }
         if (Math.pow(modes - 1.0, dimension) > Integer.MAX_VALUE / 4.0) {
             throw new InvalidInputException(
-                    modes + " modes on " + dimension + " axes are more than one array can hold: take fewer.");
+                    modes + " modes on each of " + dimension + " axes are more than one array can hold: take fewer.");
+        }
+    }
+
+    /**
+     * Checks the number of axes.
+     *
+     * @throws InvalidInputException if there are more than 3
+     */
+    public static void requireDimension(int dimension) {
+        if (dimension > 3) {
+            throw new InvalidInputException("A box has at most 3 dimensions, but the data have " + dimension
+                    + " inputs: leave --domain at space.");
         }
     }
 

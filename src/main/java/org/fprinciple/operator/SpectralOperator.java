@@ -299,6 +299,15 @@ public final class SpectralOperator {
         return squares;
     }
 
+    /** A bound of G's trace, and so of its largest eigenvalue: Σ_i K(x_i, x_i) without the free functions. */
+    public double traceBound() {
+        double square = 0;
+        for (int a = 0; a < spectrum.dimension(); a++) {
+            square += Math.pow(Math.max(Math.abs(bounds.get(0, a)), Math.abs(bounds.get(1, a))), 2);
+        }
+        return size * (kernel.kernelDiagonal(square) + kernel.zeroDiagonal(square));
+    }
+
     /** β for a state, as many as there are free functions. */
     public double[] beta(Vec z) {
         return free.beta(z);

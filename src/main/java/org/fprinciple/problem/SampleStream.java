@@ -94,10 +94,26 @@ public final class SampleStream implements Samples {
 
     @Override
     public void forEach(int chunkRows, ChunkConsumer consumer) throws IOException {
-        if (unit == null) {
-            source.forEach(chunkRows, consumer);
-        } else {
-            source.forEach(chunkRows, inUnits(unit, consumer));
+        Survey known = survey;
+        ChunkConsumer inUnits = unit == null ? consumer : inUnits(unit, consumer);
+        if (known == null) {
+            source.forEach(chunkRows, inUnits);
+            return;
+        }
+        long[] seen = {0};
+        source.forEach(chunkRows, (x, y, rows) -> {
+            seen[0] += rows;
+            requireSize(seen[0] <= known.summary().size());
+            inUnits.accept(x, y, rows);
+        });
+        requireSize(seen[0] == known.summary().size());
+    }
+
+    private static void requireSize(boolean same) {
+        if (!same) {
+            throw new InvalidInputException(
+                    "The samples' file has another number of rows than when it was first read: it was changed meanwhile, so"
+                            + " run again when it is complete.");
         }
     }
 

@@ -5,8 +5,10 @@ public enum SolveStatus {
     /** The tolerance was reached. */
     CONVERGED(""),
     /** No function of the operator passes through all samples: a box has fewer modes than there are samples. */
-    NOT_INTERPOLABLE("the box's modes cannot pass through all samples, so this is the least-squares limit of training:"
-            + " take more --modes, or add a --ridge"),
+    NOT_INTERPOLABLE(
+            "the box's modes do not pass through all samples in float64 (they are fewer than the samples, or samples lie"
+                    + " nearer than they resolve or contradict each other, or the activation is smooth), so this is the"
+                    + " least-squares limit of training: add a --ridge (1e-8rel), or take more --modes"),
     /** The kernel's eigenvalues on the samples fall below rounding, as those of a smooth activation (tanh) do. */
     SINGULAR_KERNEL(
             "the kernel's eigenvalues on these samples fall below rounding (a smooth activation, or samples that"
@@ -22,9 +24,8 @@ public enum SolveStatus {
     /** An integrator could not go on. */
     STEPS_ENDED("no step of the integrator was short enough: ask for a larger --tol, or use --method krylov"),
     /** The late times of an evolution are lost in rounding. */
-    LATE_TIMES_UNCERTAIN(
-            "the kernel matrix is nearly singular on these samples, so that h between them is lost in rounding"
-                    + " at late times: ask for earlier --times, or a larger --tol");
+    LATE_TIMES_UNCERTAIN("the kernel is nearly singular on these samples, so that h between them is lost in rounding"
+            + " at late times: ask for earlier --times, or a larger --tol");
 
     private final String remedy;
 

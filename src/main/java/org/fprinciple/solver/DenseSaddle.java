@@ -156,10 +156,11 @@ final class DenseSaddle {
         double least = values[0];
         double largest = values[values.length - 1];
         if (least < -INDEFINITE * largest) {
-            throw new InvalidInputException("The kernel is not positive definite on these data (eigenvalues from "
-                    + least + " to " + largest
-                    + "): the zero mode \"law\" and the infinite-width kernel need biases that"
-                    + " cover the data, so widen the law of b or use --zero-mode free; elsewhere take a smaller box.");
+            throw new InvalidInputException(
+                    "The kernel is not positive definite on these data (eigenvalues from "
+                            + least + " to " + largest
+                            + "): the zero mode \"law\" and the infinite-width kernel need biases that cover the data, so widen the"
+                            + " law of b or use --zero-mode free; a box must resolve the data, so take a smaller one or more --modes.");
         }
     }
 

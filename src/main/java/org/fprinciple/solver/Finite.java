@@ -19,6 +19,9 @@ final class Finite {
         if (!(relative > 0)) {
             throw new InvalidInputException("The tolerance " + relative + " is refused: it must be positive.");
         }
+        if (relative >= 1) {
+            throw new InvalidInputException("The tolerance " + relative + " is refused: it must be below 1.");
+        }
         if (relative < TIGHTEST) {
             throw new InvalidInputException(
                     "The tolerance " + relative + " is refused: float64 gives " + TIGHTEST + " at best.");

@@ -27,6 +27,8 @@ final class KrylovDynamics {
     private static final double SMOOTHING = Math.sqrt(2 / Math.E);
     /** Times at which δ is looked at. */
     private static final int SCAN = 200;
+    /** Below this share of the largest, Ritz values are rounding. */
+    private static final double NOISE = 1e-14;
     /** Without progress over so many checks only rounding is left. */
     private static final int PATIENCE = 6;
     /** A shorter basis would not get anywhere. */
@@ -46,6 +48,7 @@ final class KrylovDynamics {
     private final List<LineStretch> stretches = new ArrayList<>();
     private final List<double[]> states = new ArrayList<>();
     private double reached;
+    private double rounding;
     private int steps;
 
     private KrylovDynamics(SpectralOperator operator, double tolerance, Progress progress, RunStore store) {
@@ -117,7 +120,9 @@ final class KrylovDynamics {
                 done++;
             }
             stretches.add(stretch(lanczos, t, basis, began, began + end));
-            reached = Math.max(reached, error(lanczos, t, end) / (scale == 0 ? 1 : scale));
+            // Errors of earlier stretches do not grow, but they add.
+            reached += error(lanczos, t, end) / (scale == 0 ? 1 : scale);
+            rounding = Math.max(rounding, rounding(t, end));
             steps += lanczos.steps();
             if (done < times.size()) {
                 state = at(state, basis, lanczos, t, end);
@@ -129,6 +134,7 @@ final class KrylovDynamics {
                 lanczos = new Lanczos(operator::apply, rest);
             }
         }
+        reached = Math.max(reached, rounding);
         boolean converged = certain && reached <= tolerance;
         SolveStatistics statistics = new SolveStatistics(
                 "krylov",
@@ -226,17 +232,38 @@ final class KrylovDynamics {
     private static double defect(Lanczos lanczos, Tridiagonal t, double time) {
         double sum = 0;
         int m = t.values().length;
+        double[] response = responses(t, time);
         for (int j = 0; j < m; j++) {
             double[] v = t.vectors()[j];
-            sum += v[0] * v[m - 1] * response(t.values()[j], time);
+            sum += v[0] * v[m - 1] * response[j];
         }
         return lanczos.next() * lanczos.startNorm() * Math.abs(sum);
     }
 
-    /** (1 − e^{−θt})/θ; t where θ is 0, or is negative by rounding. */
-    static double response(double theta, double time) {
-        double x = Math.max(0, theta) * time;
-        return x < 1e-300 ? time : -Math.expm1(-x) / x * time;
+    /** (1 − e^{−θt})/θ for each θ; 0 for those that are rounding, along which G moves nothing. */
+    private static double[] responses(Tridiagonal t, double time) {
+        double[] theta = t.values();
+        double noise = NOISE * theta[theta.length - 1];
+        double[] response = new double[theta.length];
+        for (int j = 0; j < theta.length; j++) {
+            response[j] = theta[j] > noise ? -Math.expm1(-theta[j] * time) / theta[j] : 0;
+        }
+        return response;
+    }
+
+    /**
+     * What rounding leaves of z at a time, over ‖z‖: b is right to some units in the last place, and slow modes are enlarged
+     * by their response.
+     */
+    private static double rounding(Tridiagonal t, double time) {
+        double[] response = responses(t, time);
+        double largest = 0;
+        double square = 0;
+        for (int j = 0; j < response.length; j++) {
+            largest = Math.max(largest, response[j]);
+            square += Math.pow(t.vectors()[j][0] * response[j], 2);
+        }
+        return square == 0 ? 0 : Math.ulp(1.0) * largest / Math.sqrt(square);
     }
 
     /** The most that h on the samples may be off at a time. */
@@ -276,9 +303,10 @@ final class KrylovDynamics {
         int m = basis.length;
         double[] coefficients = new double[m + 1];
         coefficients[0] = 1;
+        double[] response = responses(t, time);
         for (int j = 0; j < m; j++) {
             double[] v = t.vectors()[j];
-            double amplitude = lanczos.startNorm() * v[0] * response(t.values()[j], time);
+            double amplitude = lanczos.startNorm() * v[0] * response[j];
             for (int i = 0; i < m; i++) {
                 coefficients[i + 1] += amplitude * v[i];
             }
@@ -313,7 +341,8 @@ final class KrylovDynamics {
         for (int a = 0; a < amplitudes.length; a++) {
             operator.backend().dense(m).multiplyAdd(vectors[a], false, turn, false, amplitudes[a]);
         }
-        double[] rates = Arrays.stream(t.values()).map(v -> Math.max(0, v)).toArray();
+        double noise = NOISE * t.values()[m - 1];
+        double[] rates = Arrays.stream(t.values()).map(v -> v > noise ? v : 0).toArray();
         return new LineStretch(from, to, new Stretch.Exponentials(rates), amplitudes);
     }
 }

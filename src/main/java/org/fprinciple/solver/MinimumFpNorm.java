@@ -217,7 +217,7 @@ public final class MinimumFpNorm {
         return ridge.value() * DenseSaddle.largestEigenvalue(kernel, merged, free, backend);
     }
 
-    private LfpSolution byModes(String why) {
+    LfpSolution byModes(String why) {
         BoxKernel box = requireBox();
         progress.phase("samples to modes", samples instanceof Dataset data ? data.size() : 0);
         SpectralOperator operator =
@@ -226,6 +226,10 @@ public final class MinimumFpNorm {
         if (ridge.relative() && epsilon > 0) {
             progress.phase("largest eigenvalue", 0);
             epsilon *= LargestEigenvalue.of(operator::apply, operator.rightSide());
+        }
+        if (epsilon > 0 && epsilon < 1e-15 * operator.traceBound()) {
+            // Below rounding: no ridge.
+            epsilon = 0;
         }
         return new SpectralConjugateGradient(operator, samples, epsilon, tolerance).solve(progress, why);
     }

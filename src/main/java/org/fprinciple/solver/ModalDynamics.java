@@ -67,7 +67,7 @@ final class ModalDynamics {
         Memory.require(
                 algebra.eigenBytes(n),
                 String.format(java.util.Locale.ROOT, "The dense matrices of the modal method for n = %,d points", n),
-                "evolve fewer points");
+                "evolve fewer points, or on a box (--domain box:auto), whose cost does not depend on their number");
         double[] h0 = start.at(samples.inputs());
         double[] target = new double[n];
         double[] s = new double[n];

@@ -3,6 +3,7 @@ package org.fprinciple.solver;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.Vec;
@@ -30,6 +31,8 @@ final class RungeKuttaDynamics {
     private static final int WORK = 12;
 
     private static final double DEFAULT_HORIZON = 1e6;
+    /** Times λ_max: beyond, the cost is linear in t and rounding has the last word. */
+    private static final double MOST_TIME = 1e9;
 
     private final SpectralOperator operator;
     private final SpectralLines lines;
@@ -68,6 +71,16 @@ final class RungeKuttaDynamics {
                 : radius == 0
                         ? Times.logSpaced(0.1, 1e6, count)
                         : Times.logSpaced(0.1 / radius, DEFAULT_HORIZON / radius, count);
+        if (radius * times.last() > MOST_TIME) {
+            throw new InvalidInputException(String.format(
+                    java.util.Locale.ROOT,
+                    "--method rk would need about %.0g steps' worth of work to t = %g, which is %.1g times 1/λ_max: ask for"
+                            + " times up to %g, or use --method krylov.",
+                    radius * times.last() / 1e5,
+                    times.last(),
+                    radius * times.last(),
+                    MOST_TIME / radius));
+        }
         keep(0, b);
         List<double[]> states = new ArrayList<>();
         progress.phase("Runge-Kutta steps", 0);

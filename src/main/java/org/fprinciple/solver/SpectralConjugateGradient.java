@@ -20,7 +20,9 @@ final class SpectralConjugateGradient {
     /** Without a halving of the residual in so many iterations only rounding is left. */
     private static final int PATIENCE = 3000;
     /** Iterations between looks at the samples, where there is no ridge. */
-    private static final int LOOK = 50;
+    private static final int LOOK = 10;
+    /** Below this share of the largest, eigenvalues are rounding, and so is what is left of b. */
+    private static final double NOISE = 1e-13;
 
     private final SpectralOperator operator;
     private final Samples samples;
@@ -30,6 +32,7 @@ final class SpectralConjugateGradient {
     private final Vec z;
     private final Vec residual;
     private int iterations;
+    private double largest;
 
     SpectralConjugateGradient(SpectralOperator operator, Samples samples, double epsilon, double tolerance) {
         this.operator = operator;
@@ -45,11 +48,19 @@ final class SpectralConjugateGradient {
     LfpSolution solve(Progress progress, String why) {
         double reached = reached();
         Decades decades = new Decades(Math.max(reached, tolerance), tolerance, progress);
+        Vec best = z.like();
         while (reached > tolerance && iterations < MOST_ITERATIONS) {
             double before = reached;
+            best.copy(z);
             iterate(decades);
             trueResidual();
             reached = reached();
+            if (reached > before) {
+                z.copy(best);
+                trueResidual();
+                reached = before;
+                break;
+            }
             if (!(reached <= before / 2)) {
                 break;
             }
@@ -107,6 +118,11 @@ final class SpectralConjugateGradient {
         return residual.norm() <= 0.1 * tolerance * operator.rightSide().norm();
     }
 
+    /** ‖h − y‖² over the samples, to about 1e−15 of that at the start: zᵀGz − 2 bᵀz = −zᵀ(b + r). */
+    private double misfit() {
+        return scale * scale - z.dot(operator.rightSide()) - z.dot(residual);
+    }
+
     private void iterate(Decades decades) {
         Vec direction = z.like();
         direction.copy(residual);
@@ -118,7 +134,10 @@ final class SpectralConjugateGradient {
             operator.apply(direction, image);
             image.add(epsilon, direction);
             double curvature = direction.dot(image);
-            if (!(curvature > 0)) {
+            double length = direction.dot(direction);
+            largest = Math.max(largest, curvature / length);
+            // A direction that G does not move but for rounding: what follows would drift along it.
+            if (!(curvature > NOISE * largest * length)) {
                 return;
             }
             double step = square / curvature;
@@ -138,10 +157,15 @@ final class SpectralConjugateGradient {
                 if (now <= 0.7 * tolerance) {
                     return;
                 }
-            } else if (iterations % LOOK == 0) {
-                double now = reached();
-                decades.reached(now);
-                if (now <= tolerance || stationary()) {
+            } else {
+                double now = Math.sqrt(Math.max(0, misfit())) / scale;
+                decades.reached(Math.max(now, tolerance));
+                if (now <= 0.5 * tolerance
+                        || Math.sqrt(square) <= NOISE * operator.rightSide().norm()) {
+                    return;
+                }
+                // The sum above is good to half of the digits: below that the samples are asked.
+                if (now <= 1e-6 && iterations % LOOK == 0 && reached() <= tolerance) {
                     return;
                 }
             }
