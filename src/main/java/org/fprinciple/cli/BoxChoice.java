@@ -46,8 +46,10 @@ final class BoxChoice {
         int d = operator.dimension();
         double memory = Memory.available() / BYTES_PER_MODE;
         double most = Math.min(memory, MOST_MODES[d - 1]);
-        // As many modes as samples on the part of the box that they fill.
+        // As many modes as samples on the part of the box that they fill must be; the error falls about as the square
+        // of more.
         double needed = Math.pow((double) samples, 1.0 / d) * side / span;
+        double wanted = needed / Math.sqrt(tolerance);
         int modes = 16;
         while (true) {
             LfpOperator candidate = operator.onBox(side, modes);
@@ -55,7 +57,7 @@ final class BoxChoice {
             if (next > Math.min(memory, MOST_FOR_SAMPLES) || (next > most && modes > needed)) {
                 return candidate;
             }
-            if (modes > needed && candidate.kernel() instanceof BoxKernel box) {
+            if (modes > wanted && candidate.kernel() instanceof BoxKernel box) {
                 double tail = box.kernelTail(0);
                 if (tail <= TAIL * tolerance * (tail + box.kernelDiagonal(0))) {
                     return candidate;

@@ -49,6 +49,14 @@ final class BoxEstimate {
                         + " from these data)",
                 wide,
                 cutoff));
+        double wanted = problem.boxTolerance();
+        if (wide + cutoff > wanted) {
+            log.say(String.format(
+                    Locale.ROOT,
+                    "that is more than --box-tol %.1g: take a wider box or more modes (--domain box:L --modes N), or --domain"
+                            + " space",
+                    wanted));
+        }
     }
 
     private static @Nullable Double side(

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param start h_ini
  * @param widthFactor m s², the factor of theory's time
  * @param evaluation where h is wanted
+ * @param boxTolerance what a box that the program chose may cost; infinite where it did not choose
  * @param files the files that were read
  * @param generator what drew the samples; null where they came from a file
  */
@@ -55,6 +56,7 @@ record Problem(
         PointFunction start,
         double widthFactor,
         EvaluationSet evaluation,
+        double boxTolerance,
         List<Path> files,
         @Nullable String generator) {
 
@@ -117,6 +119,7 @@ record Problem(
                     start,
                     widthFactor,
                     evaluation,
+                    Double.POSITIVE_INFINITY,
                     files,
                     generator(options));
         }
@@ -134,6 +137,7 @@ record Problem(
                 start,
                 widthFactor,
                 evaluation,
+                options.choosesBox() ? boxTolerance(options) : Double.POSITIVE_INFINITY,
                 files,
                 generator(options));
     }
@@ -288,6 +292,10 @@ record Problem(
         }
     }
 
+    private static double boxTolerance(ProblemOptions options) {
+        return options.boxTolerance == null ? 1e-2 : options.boxTolerance;
+    }
+
     private static LfpOperator domain(
             ProblemOptions options,
             LfpOperator operator,
@@ -299,7 +307,7 @@ record Problem(
             throw new InvalidInputException(
                     "--box-tol is for what is chosen: add --domain box:auto or --modes auto, or leave it out.");
         }
-        double tolerance = options.boxTolerance == null ? 1e-2 : options.boxTolerance;
+        double tolerance = boxTolerance(options);
         if (!(tolerance > 0 && tolerance < 1)) {
             throw new InvalidInputException(
                     "--box-tol " + options.boxTolerance + " is refused: it must be above 0 and below 1.");

@@ -15,7 +15,7 @@ import org.fprinciple.solution.Trajectory;
 
 /** The pictures of a run, in the user's units. */
 final class RunFigures {
-    static final int MOST_IN_CURVE = 20_000;
+    static final int MOST_IN_CURVE = 5000;
 
     private final Problem problem;
     private final RunFolder folder;
@@ -51,7 +51,7 @@ final class RunFigures {
                                 names.get(0),
                                 target,
                                 sample(0),
-                                targets,
+                                shown(targets),
                                 atSamples.length == 0 ? point(0) : joined(point(0), sample(0)),
                                 joined(h, atSamples)));
             case 2 ->
@@ -86,7 +86,7 @@ final class RunFigures {
                                 names.get(0),
                                 target,
                                 sample(0),
-                                targets,
+                                shown(targets),
                                 curveThroughSamples() ? joined(point(0), sample(0)) : point(0),
                                 t,
                                 through(path, h)));
@@ -200,8 +200,18 @@ final class RunFigures {
         return all;
     }
 
+    /** A coordinate of the samples: of some of them where all would paint the picture over. */
     private double[] sample(int axis) {
-        return column(inputs, axis);
+        return shown(column(inputs, axis));
+    }
+
+    private static double[] shown(double[] samples) {
+        int step = (samples.length + MOST_IN_CURVE - 1) / MOST_IN_CURVE;
+        double[] some = new double[(samples.length + step - 1) / step];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = samples[i * step];
+        }
+        return some;
     }
 
     private double[] point(int axis) {

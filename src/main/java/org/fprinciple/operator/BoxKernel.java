@@ -28,8 +28,8 @@ public final class BoxKernel implements Kernel {
     /** The same where many products are wanted of one set of points: then what a direct sum saves is little. */
     private static final double MOST_DIRECT_OFTEN = 1e6;
 
-    /** The modes that are there shift as well, to pass the samples without the others: by about four times as much. */
-    private static final double MISSING = 5;
+    /** The modes that are there shift as well, to pass the samples without the others: by several times as much. */
+    private static final double MISSING = 8;
 
     private final FrequencyWeight weight;
     private final boolean exact;

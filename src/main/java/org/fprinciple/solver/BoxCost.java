@@ -45,6 +45,10 @@ record BoxCost(BoxKernel kernel, double n, Ridge ridge) {
 
     /** Blocks of the kernel and columns, then few iterations. */
     double dual() {
+        if (ridge.value() == 0 && n > kernel.rank()) {
+            // Fewer modes than samples: the dual is singular.
+            return Double.POSITIVE_INFINITY;
+        }
         int d = kernel.dimension();
         double m = LocalCardinal.neighbours((int) n, d);
         double entry = (kernel.isExact() ? 1 : 0.5) * Math.pow(d == 3 ? STENCIL_IN_SPACE : STENCIL, d);

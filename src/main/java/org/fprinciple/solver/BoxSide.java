@@ -18,19 +18,22 @@ import org.jspecify.annotations.Nullable;
  * amount that about halves from the one to the other, so that twice the difference is about the distance to R^d.
  */
 public final class BoxSide {
-    /** Samples that are enough to see the smooth effect of images. */
-    private static final int SAMPLES = 200;
+    /** Samples for d = 1, 2, 3 that are enough to see the smooth effect of images. */
+    private static final int[] SAMPLES = {200, 100, 64};
+    /** Modes to a span that resolve them, two or three for each on an axis. */
+    private static final int[] MODES_PER_SPAN = {400, 24, 10};
     /** Points at which functions are compared. */
     private static final int POINTS = 400;
     /** The widest box that is chosen, over the span, for d = 1, 2, 3: the modes that it takes grow as its d-th power. */
     private static final int[] WIDEST = {32, 8, 4};
-    /** Keeps a few modes from having to interpolate. */
-    private static final Ridge PROBE_RIDGE = new Ridge(1e-8, true);
+    /** What images do is smooth: noise, and samples that nearly coincide, need not be followed to see it. */
+    private static final Ridge PROBE_RIDGE = new Ridge(1e-5, true);
 
     private final LfpOperator operator;
     private final DMatrixRMaj x;
     private final Dataset some;
     private final double share;
+    private final double span;
     private final PointFunction start;
     private final Backend backend;
 
@@ -40,6 +43,7 @@ public final class BoxSide {
         this.x = x;
         this.some = some;
         this.share = share;
+        this.span = span(some.inputs());
         this.start = start;
         this.backend = backend;
     }
@@ -53,13 +57,27 @@ public final class BoxSide {
     public static BoxSide of(
             LfpOperator operator, Dataset data, long size, DMatrixRMaj points, PointFunction start, Backend backend) {
         MergedSamples merged = MergedSamples.of(data);
-        DMatrixRMaj x = every(merged.inputs(), SAMPLES);
+        DMatrixRMaj x = every(merged.inputs(), SAMPLES[operator.dimension() - 1]);
         double[] y = new double[x.numRows];
         for (int i = 0; i < y.length; i++) {
             y[i] = merged.targets()[(int) ((long) i * merged.size() / y.length)];
         }
         return new BoxSide(
                 operator, every(points, POINTS), Dataset.of(x, y), (double) x.numRows / size, start, backend);
+    }
+
+    private static double span(DMatrixRMaj x) {
+        double widest = 0;
+        for (int c = 0; c < x.numCols; c++) {
+            double min = Double.POSITIVE_INFINITY;
+            double max = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < x.numRows; i++) {
+                min = Math.min(min, x.get(i, c));
+                max = Math.max(max, x.get(i, c));
+            }
+            widest = Math.max(widest, max - min);
+        }
+        return widest > 0 ? widest : 1;
     }
 
     /** So many rows, evenly spread. */
@@ -73,17 +91,13 @@ public final class BoxSide {
         return some;
     }
 
-    /** Modes that show the effect of images, which is smooth: fewer than a result takes. */
-    private static int modes(ModeGrid grid) {
-        return Math.min(grid.modes(), enough(grid.dimension()));
-    }
-
-    private static int enough(int dimension) {
-        return switch (dimension) {
-            case 1 -> 1024;
-            case 2 -> 64;
-            default -> 16;
-        };
+    /**
+     * Modes that resolve the few samples on a box of this side: as many to the span whatever the side, so that only images
+     * differ between boxes.
+     */
+    private int modes(double side) {
+        double wanted = MODES_PER_SPAN[operator.dimension() - 1] * Math.max(1, side / span);
+        return 2 * (int) Math.ceil(Math.max(8, wanted) / 2);
     }
 
     /**
@@ -92,13 +106,14 @@ public final class BoxSide {
      * @param ridge in the units of all samples
      */
     public double limit(ModeGrid grid, Ridge ridge) {
-        Ridge scaled = ridge.relative() ? ridge : new Ridge(ridge.value() * share, false);
+        Ridge scaled =
+                ridge.value() == 0 ? PROBE_RIDGE : ridge.relative() ? ridge : new Ridge(ridge.value() * share, false);
         return 2 * difference(at(grid, 1, scaled), at(grid, 2, scaled));
     }
 
     private double[][] at(ModeGrid grid, int factor, Ridge ridge) {
-        Kernel kernel =
-                operator.onBox(factor * grid.side(), factor * modes(grid)).kernel();
+        Kernel kernel = operator.onBox(factor * grid.side(), factor * modes(grid.side()))
+                .kernel();
         // A few modes may not interpolate: then this compares the limits of training.
         return new double[][] {
             MinimumFpNorm.of(kernel, some)
@@ -116,7 +131,7 @@ public final class BoxSide {
     public double path(ModeGrid grid, @Nullable Times times) {
         double[] scaled;
         if (times == null) {
-            double[] rates = Dynamics.of(operator.onBox(grid.side(), modes(grid)), some)
+            double[] rates = Dynamics.of(operator.onBox(grid.side(), modes(grid.side())), some)
                     .on(backend)
                     .method(Dynamics.Method.MODAL)
                     .solve(Times.of(1))
@@ -141,7 +156,7 @@ public final class BoxSide {
     }
 
     private double[][] along(ModeGrid grid, int factor, double[] times) {
-        return Dynamics.of(operator.onBox(factor * grid.side(), factor * modes(grid)), some)
+        return Dynamics.of(operator.onBox(factor * grid.side(), factor * modes(grid.side())), some)
                 .on(backend)
                 .from(start)
                 .method(Dynamics.Method.MODAL)
@@ -181,6 +196,6 @@ public final class BoxSide {
     }
 
     private ModeGrid grid(double side) {
-        return new ModeGrid(operator.dimension(), side, enough(operator.dimension()));
+        return new ModeGrid(operator.dimension(), side, modes(side));
     }
 }

@@ -130,6 +130,10 @@ final class SpectralConjugateGradient {
         double square = residual.dot(residual);
         double mark = square;
         int marked = iterations;
+        // Where there is nothing to interpolate the gradient says when training has ended, else only rounding does.
+        boolean overdetermined = operator.size() > operator.kernel().rank();
+        double floor = (overdetermined ? 0.05 * tolerance : NOISE)
+                * operator.rightSide().norm();
         while (square > 0 && iterations < MOST_ITERATIONS && iterations - marked < PATIENCE) {
             operator.apply(direction, image);
             image.add(epsilon, direction);
@@ -160,8 +164,7 @@ final class SpectralConjugateGradient {
             } else {
                 double now = Math.sqrt(Math.max(0, misfit())) / scale;
                 decades.reached(Math.max(now, tolerance));
-                if (now <= 0.5 * tolerance
-                        || Math.sqrt(square) <= NOISE * operator.rightSide().norm()) {
+                if (now <= 0.5 * tolerance || Math.sqrt(square) <= floor) {
                     return;
                 }
                 // The sum above is good to half of the digits: below that the samples are asked.
