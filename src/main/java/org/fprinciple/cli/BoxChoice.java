@@ -10,7 +10,7 @@ final class BoxChoice {
     /** Modes beyond the grid may hold this share of the kernel for a tolerance of 1. */
     private static final double TAIL = 0.1;
     /** More than this many modes for d = 1, 2, 3 are taken only where they are asked for, or samples need them. */
-    private static final double[] MOST_MODES = {1 << 16, 1 << 20, 1 << 18};
+    private static final double[] MOST_MODES = {1 << 16, 1 << 18, 1 << 18};
     /** The most that samples can ask for. */
     private static final double MOST_FOR_SAMPLES = 1 << 22;
     /** What the box's grids and vectors take for a mode, bytes. */
@@ -37,7 +37,7 @@ final class BoxChoice {
 
     /**
      * The fewest modes, a power of two, that hold all but a tenth of the tolerance of the kernel and are more than the samples
-     * need to be told apart; no more than 65,536 in one dimension, 1024² and 64³, or 4 million where samples need them, and than memory holds.
+     * need to be told apart; no more than 65,536 in one dimension, 512² and 64³, or 4 million where samples need them, and than memory holds.
      *
      * @param samples n
      * @param span the samples' widest span
