@@ -25,7 +25,7 @@ public interface Backend {
     void forEach(int count, IntConsumer task);
 
     /**
-     * Dense linear algebra for matrices of about {@code n} rows: EJML to n = 1,000, OpenBLAS beyond where it can be
+     * Dense linear algebra for matrices of about {@code n} rows: EJML to n = 400, OpenBLAS beyond where it can be
      * loaded.
      */
     DenseAlgebra dense(int n);

@@ -15,7 +15,7 @@ import org.fprinciple.backend.Vec;
 /** The CPU: threads over independent rows, EJML and OpenBLAS for dense matrices. */
 public final class CpuBackend implements Backend {
     /** Up to here EJML is as fast as loading OpenBLAS. */
-    public static final int EJML_LIMIT = 1000;
+    public static final int EJML_LIMIT = 400;
 
     private final int threads;
     private final ForkJoinPool pool;

@@ -11,7 +11,7 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.fprinciple.backend.DenseAlgebra;
 import org.jspecify.annotations.Nullable;
 
-/** EJML: pure Java, at its best to about n = 1,000. */
+/** EJML: pure Java, at its best to some hundred rows. */
 final class EjmlAlgebra implements DenseAlgebra {
     @Override
     public String name() {
