@@ -58,8 +58,8 @@ final class BoxChoice {
                 return candidate;
             }
             if (modes > wanted && candidate.kernel() instanceof BoxKernel box) {
-                double tail = box.kernelTail(0);
-                if (tail <= TAIL * tolerance * (tail + box.kernelDiagonal(0))) {
+                double tail = box.truncation().kernelTail(0);
+                if (tail <= TAIL * tolerance * (tail + box.truncation().kernelDiagonal(0))) {
                     return candidate;
                 }
             }

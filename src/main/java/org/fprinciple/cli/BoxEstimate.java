@@ -33,7 +33,7 @@ final class BoxEstimate {
             Backend backend,
             Manifest manifest,
             Log log) {
-        double cutoff = sizeOfH == 0 ? 0 : box.cutoffError(spectrum) / sizeOfH;
+        double cutoff = sizeOfH == 0 ? 0 : box.truncation().cutoffError(spectrum) / sizeOfH;
         manifest.results().put("box_cutoff_error", cutoff);
         LfpOperator operator = problem.operator();
         Double wide = operator == null ? null : side(problem, operator, box.grid(), side, backend);

@@ -403,7 +403,7 @@ record Problem(
             return null;
         }
         double square = largestSquare();
-        double tail = box.kernelTail(square);
-        return new double[] {tail, tail / (tail + box.kernelDiagonal(square))};
+        double tail = box.truncation().kernelTail(square);
+        return new double[] {tail, tail / (tail + box.truncation().kernelDiagonal(square))};
     }
 }

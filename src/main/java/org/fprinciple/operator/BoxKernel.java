@@ -28,9 +28,6 @@ public final class BoxKernel implements Kernel {
     /** The same where many products are wanted of one set of points: then what a direct sum saves is little. */
     private static final double MOST_DIRECT_OFTEN = 1e6;
 
-    /** The modes that are there shift as well, to pass the samples without the others: by several times as much. */
-    private static final double MISSING = 8;
-
     private final FrequencyWeight weight;
     private final boolean exact;
     private final ZeroMode zeroMode;
@@ -128,7 +125,7 @@ public final class BoxKernel implements Kernel {
     }
 
     /** (k̂₁ + k̂₂)/L^d and k̂₂/L^d at k/L; 0 at k = 0, which is treated apart. */
-    private double[] weights(int[] k) {
+    double[] weights(int[] k) {
         int d = k.length;
         double[] xi = new double[d];
         boolean zero = true;
@@ -144,139 +141,14 @@ public final class BoxKernel implements Kernel {
         return new double[] {weight.k1Hat(xi) / volume + k2, k2};
     }
 
-    /**
-     * What the modes beyond the grid hold of K(x, x): an upper bound of the error of K at any pair of points, by the
-     * integral of γ² outside the cube of frequencies (theory-notes/operator.md §8).
-     *
-     * @param largestSquare the largest |x|² among the points, for the exact operator's x·x'
-     */
-    public double kernelTail(double largestSquare) {
-        // The integral from half a mode before the first one left out is the midpoint rule for their sum.
-        double cut = (grid.modes() - 1) / 2.0 / grid.side();
-        int d = dimension();
-        Quadrature face = Quadrature.uniformPanels(-1, 1, 4, 8);
-        double sum = 0;
-        double[] y = new double[d];
-        int nodes = (int) Math.pow(face.size(), d - 1);
-        for (int axis = 0; axis < d; axis++) {
-            for (int node = 0; node < nodes; node++) {
-                double w = 2;
-                int rest = node;
-                for (int c = 0; c < d; c++) {
-                    if (c == axis) {
-                        y[c] = 1;
-                    } else {
-                        y[c] = face.node(rest % face.size());
-                        w *= face.weight(rest % face.size());
-                        rest /= face.size();
-                    }
-                }
-                double k2 = weight.k2RadialTail(y, cut);
-                sum += w * (weight.k1RadialTail(y, cut) + k2 + (exact ? largestSquare * k2 : 0));
-            }
-        }
-        return sum;
+    /** What the grid leaves out. */
+    public BoxTruncation truncation() {
+        return new BoxTruncation(this, weight);
     }
 
-    /**
-     * About what the cut-off costs of h, root mean square: {@link #MISSING} times what the modes beyond the grid would add,
-     * told from the spectrum at hand: ĥ_k = γ_k² α̂_k, and far out |α̂_k|² is level, as that of any points is
-     * (theory-notes/numerics.md §6, with how far off this is).
-     *
-     * @param spectrum as {@link #spectra} gives it, of one of its columns
-     */
-    public double cutoffError(double[] spectrum) {
-        int d = dimension();
-        int size = grid.size();
-        int[] k = new int[d];
-        double square = 0;
-        for (int f = 0; f < (exact ? 1 + d : 1); f++) {
-            double level = 0;
-            int modes = 0;
-            for (int i = 0; i < size; i++) {
-                grid.mode(i, k);
-                int largest = 0;
-                for (int a : k) {
-                    largest = Math.max(largest, Math.abs(a));
-                }
-                double weight = weights(k)[f == 0 ? 0 : 1];
-                if (2 * largest > grid.cutoff() && weight > 0) {
-                    double re = spectrum[2 * (f * size + i)] / weight;
-                    double im = spectrum[2 * (f * size + i) + 1] / weight;
-                    level += re * re + im * im;
-                    modes++;
-                }
-            }
-            square += modes == 0 ? 0 : level / modes * squareTail(f);
-        }
-        return MISSING * Math.sqrt(square);
-    }
-
-    /** Σ of the squared weights beyond the grid, by the integral as in {@link #kernelTail}. */
-    private double squareTail(int field) {
-        double cut = (grid.modes() - 1) / 2.0;
-        int d = dimension();
-        Quadrature face = Quadrature.uniformPanels(-1, 1, 4, 8);
-        // From R to infinity by ρ = R/u.
-        Quadrature inverse = Quadrature.uniformPanels(0, 1, 1, 16);
-        int nodes = (int) Math.pow(face.size(), d - 1);
-        double[] y = new double[d];
-        double[] xi = new double[d];
-        double volume = Math.pow(grid.side(), d);
-        double sum = 0;
-        for (int axis = 0; axis < d; axis++) {
-            for (int node = 0; node < nodes; node++) {
-                double w = 2;
-                int rest = node;
-                for (int c = 0; c < d; c++) {
-                    if (c == axis) {
-                        y[c] = 1;
-                    } else {
-                        y[c] = face.node(rest % face.size());
-                        w *= face.weight(rest % face.size());
-                        rest /= face.size();
-                    }
-                }
-                for (int q = 0; q < inverse.size(); q++) {
-                    double rho = cut / inverse.node(q);
-                    for (int c = 0; c < d; c++) {
-                        xi[c] = rho * y[c] / grid.side();
-                    }
-                    double k2 = weight.k2Hat(xi) / volume;
-                    double value = field == 0 ? weight.k1Hat(xi) / volume + k2 : k2;
-                    double jacobian = rho / inverse.node(q);
-                    sum += w * inverse.weight(q) * jacobian * Math.pow(rho, d - 1) * value * value;
-                }
-            }
-        }
-        return sum;
-    }
-
-    /** What the zero mode adds to {@link #kernelDiagonal}. */
+    /** What the zero mode adds to K(x, x) at |x|² = {@code square}. */
     double zeroDiagonal(double square) {
         return zeroPart.value(0, square);
-    }
-
-    /** K(x, x) over the modes of the grid (without the zero mode) at |x|² = {@code square}, to compare the tail with. */
-    public double kernelDiagonal(double square) {
-        // The weights do not see the signs of k: one orthant stands for all.
-        int d = dimension();
-        int width = grid.cutoff() + 1;
-        int count = (int) Math.pow(width, d);
-        double sum = 0;
-        int[] k = new int[d];
-        for (int i = 0; i < count; i++) {
-            int rest = i;
-            double copies = 1;
-            for (int a = d - 1; a >= 0; a--) {
-                k[a] = rest % width;
-                rest /= width;
-                copies *= k[a] == 0 ? 1 : 2;
-            }
-            double[] w = weights(k);
-            sum += copies * (w[0] + (exact ? square * w[1] : 0));
-        }
-        return sum;
     }
 
     @Override

@@ -305,7 +305,7 @@ public final class SpectralOperator {
         for (int a = 0; a < spectrum.dimension(); a++) {
             square += Math.pow(Math.max(Math.abs(bounds.get(0, a)), Math.abs(bounds.get(1, a))), 2);
         }
-        return size * (kernel.kernelDiagonal(square) + kernel.zeroDiagonal(square));
+        return size * (kernel.truncation().kernelDiagonal(square) + kernel.zeroDiagonal(square));
     }
 
     /** β for a state, as many as there are free functions. */

@@ -39,7 +39,8 @@ record BoxCost(BoxKernel kernel, double n, Ridge ridge) {
         if (ridge.value() == 0) {
             return 1e5;
         }
-        double condition = ridge.relative() ? 1 / ridge.value() : n * kernel.kernelDiagonal(0) / ridge.value();
+        double condition =
+                ridge.relative() ? 1 / ridge.value() : n * kernel.truncation().kernelDiagonal(0) / ridge.value();
         return 2 * Math.sqrt(Math.max(1, condition));
     }
 

@@ -207,7 +207,8 @@ class FrequencyWeightTest {
 
     private static double onBox(LfpOperator operator, DMatrixRMaj x, double[] c) {
         BoxKernel box = (BoxKernel) operator.kernel();
-        return energy(box.matrix(x, Backend.cpu(2)), c) + Points.dot(c, c) * box.kernelTail(0);
+        return energy(box.matrix(x, Backend.cpu(2)), c)
+                + Points.dot(c, c) * box.truncation().kernelTail(0);
     }
 
     private static double energy(DMatrixRMaj k, double[] c) {

@@ -73,7 +73,9 @@ class BoxSideTest {
                 .at(x);
         double[] measured = rms(few.function().at(x), many);
         BoxKernel kernel = (BoxKernel) operator.onBox(4, modes).kernel();
-        double told = kernel.cutoffError(Objects.requireNonNull(few.spectrum()).get()) / measured[1];
+        double told = kernel.truncation()
+                        .cutoffError(Objects.requireNonNull(few.spectrum()).get())
+                / measured[1];
         assertThat(told / measured[0]).as("told %s, true %s", told, measured[0]).isBetween(0.2, 8.0);
     }
 
