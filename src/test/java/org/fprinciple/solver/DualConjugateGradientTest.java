@@ -14,7 +14,6 @@ import org.fprinciple.operator.ZeroMode;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.MergedSamples;
-import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatus;
 import org.junit.jupiter.api.Test;
@@ -23,14 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Conjugate gradients on the dual of a box, against the dense saddle system and the modes. */
 class DualConjugateGradientTest {
-    private static final PointFunction START = x -> {
-        double[] h = new double[x.numRows];
-        for (int i = 0; i < h.length; i++) {
-            h[i] = 0.4 * Math.cos(3 * x.get(i, 0));
-        }
-        return h;
-    };
-
     private static LfpOperator operator(int d, boolean exact, boolean law, int modes) {
         LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), d);
         operator = (exact ? operator.exact() : operator).onBox(3.2, modes);
@@ -46,7 +37,7 @@ class DualConjugateGradientTest {
                 merged,
                 new FreeSpace(kernel.freeFunctions(), merged),
                 Backend.cpu(threads),
-                START,
+                Samples.START,
                 epsilon,
                 Progress.NONE);
         return new LocalCardinal(system, "cg", "conjugate gradients on the dual").solve(tolerance, "");
@@ -54,7 +45,7 @@ class DualConjugateGradientTest {
 
     private static LfpSolution dense(LfpOperator operator, Dataset data, Ridge ridge) {
         return MinimumFpNorm.of(operator, data)
-                .from(START)
+                .from(Samples.START)
                 .ridge(ridge)
                 .method(MinimumFpNorm.Method.DENSE)
                 .solve();

@@ -30,14 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DynamicsTest {
-    private static final PointFunction START = x -> {
-        double[] h = new double[x.numRows];
-        for (int i = 0; i < h.length; i++) {
-            h[i] = 0.4 * Math.cos(3 * x.get(i, 0));
-        }
-        return h;
-    };
-
     /**
      * dh/dt = −K D r integrated by Commons Math's Dormand–Prince 8(5,3) on samples and evaluation points together; a
      * free zero mode by projecting: h moves in K α, and Pβ is refitted.
@@ -149,14 +141,14 @@ class DynamicsTest {
                     default -> InfiniteWidthKernel.of(InitLaw.standard(), d);
                 };
         Times times = Times.of(0.01, 0.3, 4, 60);
-        Trajectory path = Dynamics.of(kernel, data).from(START).solve(times);
+        Trajectory path = Dynamics.of(kernel, data).from(Samples.START).solve(times);
         double[][] h = path.predict(at);
         double[][] samples = path.atSamples();
         for (int k = 0; k < times.size(); k++) {
             double t = times.values()[k];
-            double[] expected = integrate(kernel, data.inputs(), data.targets(), at, START, t);
+            double[] expected = integrate(kernel, data.inputs(), data.targets(), at, Samples.START, t);
             assertThat(Samples.relative(h[k], expected)).as("t = %s", t).isLessThan(1e-8);
-            double[] there = integrate(kernel, data.inputs(), data.targets(), data.inputs(), START, t);
+            double[] there = integrate(kernel, data.inputs(), data.targets(), data.inputs(), Samples.START, t);
             assertThat(Samples.relative(samples[k], there)).as("t = %s", t).isLessThan(1e-8);
         }
     }

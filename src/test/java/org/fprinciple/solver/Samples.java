@@ -4,9 +4,19 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.problem.Dataset;
+import org.fprinciple.problem.PointFunction;
 
 /** Data for the solver tests: seeded, so that every run sees the same. */
 final class Samples {
+    /** A start h_ini other than 0. */
+    static final PointFunction START = x -> {
+        double[] h = new double[x.numRows];
+        for (int i = 0; i < h.length; i++) {
+            h[i] = 0.4 * Math.cos(3 * x.get(i, 0));
+        }
+        return h;
+    };
+
     private Samples() {}
 
     /** n points uniform in [−1, 1]^d. */

@@ -12,7 +12,6 @@ import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.ZeroMode;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.InitLaw;
-import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatus;
 import org.junit.jupiter.api.Test;
@@ -21,14 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Conjugate gradients on the modes of a box against the dense saddle system. */
 class SpectralConjugateGradientTest {
-    private static final PointFunction START = x -> {
-        double[] h = new double[x.numRows];
-        for (int i = 0; i < h.length; i++) {
-            h[i] = 0.4 * Math.cos(3 * x.get(i, 0));
-        }
-        return h;
-    };
-
     private static LfpOperator operator(int d, boolean exact, boolean law, int modes) {
         LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), d);
         operator = (exact ? operator.exact() : operator).onBox(3.2, modes);
@@ -50,7 +41,7 @@ class SpectralConjugateGradientTest {
         Dataset data = Samples.rough(n, d, 31 + d);
         MinimumFpNorm task = MinimumFpNorm.of(operator(d, exact, law, modes), data)
                 .on(Backend.cpu(2))
-                .from(START)
+                .from(Samples.START)
                 .ridge(Ridge.parse(ridge));
         LfpSolution dense = task.method(MinimumFpNorm.Method.DENSE).solve();
         LfpSolution modesOnly = task.method(MinimumFpNorm.Method.CG).solve();

@@ -35,14 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dynamics on the modes of a box against those by the kernel matrix's eigenvectors. */
 class SpectralDynamicsTest {
-    private static final PointFunction START = x -> {
-        double[] h = new double[x.numRows];
-        for (int i = 0; i < h.length; i++) {
-            h[i] = 0.4 * Math.cos(3 * x.get(i, 0));
-        }
-        return h;
-    };
-
     private static LfpOperator operator(int d, boolean exact, String zero, int modes) {
         LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), d);
         operator = (exact ? operator.exact() : operator).onBox(3.2, modes);
@@ -76,7 +68,7 @@ class SpectralDynamicsTest {
         Dataset data = Samples.smooth(n, d, 11 + d);
         Dynamics dynamics = Dynamics.of(operator(d, exact, zero, modes), data)
                 .on(Backend.cpu(2))
-                .from(START)
+                .from(Samples.START)
                 .tolerance(tolerance);
         Trajectory modal = dynamics.method(Dynamics.Method.MODAL).solve(null);
         double largest = modal.rates()[modal.rates().length - 1];
@@ -101,7 +93,7 @@ class SpectralDynamicsTest {
         Dataset data = Samples.smooth(n, d, 21 + d);
         Dynamics dynamics = Dynamics.of(operator(d, exact, zero, modes), data)
                 .on(Backend.cpu(2))
-                .from(START)
+                .from(Samples.START)
                 .tolerance(tolerance);
         Trajectory modal = dynamics.method(Dynamics.Method.MODAL).solve(null);
         double largest = modal.rates()[modal.rates().length - 1];
