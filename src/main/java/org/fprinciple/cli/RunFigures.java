@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.report.Figure;
@@ -26,6 +27,8 @@ final class RunFigures {
     private final List<String> names;
 
     RunFigures(Problem problem, RunFolder folder, Log log) {
+        // Pictures are written from memory: a cache file would be one more thing for a full disk to break.
+        ImageIO.setUseCache(false);
         this.problem = problem;
         this.folder = folder;
         this.log = log;

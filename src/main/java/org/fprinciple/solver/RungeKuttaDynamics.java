@@ -74,11 +74,11 @@ final class RungeKuttaDynamics {
         if (radius * times.last() > MOST_TIME) {
             throw new InvalidInputException(String.format(
                     java.util.Locale.ROOT,
-                    "--method rk would need about %.0g steps' worth of work to t = %g, which is %.1g times 1/λ_max: ask for"
-                            + " times up to %g, or use --method krylov.",
-                    radius * times.last() / 1e5,
+                    "The time %g is %.1g times 1/λ_max, and --method rk goes to %.0g times that: ask for times up to %.3g, or"
+                            + " use --method krylov.",
                     times.last(),
                     radius * times.last(),
+                    MOST_TIME,
                     MOST_TIME / radius));
         }
         keep(0, b);
