@@ -101,7 +101,7 @@ class SpectralDynamicsTest {
         modal = dynamics.method(Dynamics.Method.MODAL).solve(times);
         Trajectory steps = dynamics.method(Dynamics.Method.RK).solve(times);
         assertThat(steps.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
-        agree(steps, modal, d, 10 * tolerance);
+        agree(steps, modal, d, tolerance);
     }
 
     static void agree(Trajectory path, Trajectory modal, int d, double tolerance) {
