@@ -28,8 +28,8 @@ import org.fprinciple.problem.Samples;
  * 0 times √2, since it stands for −k as well. Not safe for use by several threads at once.
  */
 public final class SpectralOperator {
-    /** Samples that are spread at a time. */
-    private static final int CHUNK = 1 << 20;
+    /** Samples that are spread at a time: arrays that the young generation of the heap takes, so that none pile up. */
+    private static final int CHUNK = 1 << 17;
 
     private final BoxKernel kernel;
     private final Backend backend;

@@ -16,7 +16,7 @@ import org.fprinciple.problem.Samples;
 
 /** h by its modes on a box, at every time. */
 public final class SpectralTrajectory extends Trajectory {
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 1 << 17;
     /** Below this share of its start the loss by the modes has lost its digits, and the samples are asked. */
     private static final double LOST = 1e-8;
 
