@@ -102,7 +102,7 @@ final class EvolveCommand extends TheoryCommand {
     SolveStatistics compute(Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
             throws IOException {
         EvaluationSet evaluation = problem.evaluation();
-        int count = wanted == null ? 60 : wanted.size();
+        int count = wanted == null ? Times.DEFAULT_COUNT : wanted.size();
         double points = evaluation.unit().numRows;
         if (kept(8.0 * count * problem.size())) {
             points += problem.size();

@@ -34,11 +34,8 @@ final class KrylovDynamics {
     /** A shorter basis would not get anywhere. */
     private static final int LEAST_BASIS = 30;
 
-    private static final int DEFAULT_TIMES = 60;
     /** Enough for λ_max to three digits. */
     private static final int FIRST_STEPS = 16;
-    /** The default last time, over 1/λ_max. */
-    private static final double DEFAULT_HORIZON = 1e6;
 
     private final SpectralOperator operator;
     private final double tolerance;
@@ -67,7 +64,7 @@ final class KrylovDynamics {
             Progress progress,
             RunStore store,
             String why) {
-        int most = mostVectors(operator, wanted == null ? DEFAULT_TIMES : wanted.size());
+        int most = mostVectors(operator, wanted == null ? Times.DEFAULT_COUNT : wanted.size());
         return new KrylovDynamics(operator, tolerance, progress, store).run(samples, wanted, why, most);
     }
 
@@ -81,10 +78,9 @@ final class KrylovDynamics {
     private SpectralTrajectory run(Samples samples, @Nullable Times wanted, String why, int most) {
         progress.phase("Krylov basis", 0);
         Vec b = operator.rightSide();
-        int count = wanted == null ? DEFAULT_TIMES : wanted.size();
         RunStore.Basis saved = store.loadBasis();
         Lanczos lanczos = saved == null ? new Lanczos(operator::apply, b) : new Lanczos(operator::apply, b, saved);
-        Times times = wanted == null ? overSpectrum(lanczos, count) : wanted;
+        Times times = wanted == null ? overSpectrum(lanczos) : wanted;
         double scale = operator.targetNorm();
 
         Vec state = b.like();
@@ -151,7 +147,7 @@ final class KrylovDynamics {
     /** The vectors that fit beside the states at all times. */
     private static int mostVectors(SpectralOperator operator, int times) {
         double bytes = 8.0 * operator.rightSide().length();
-        // Half of what is left, since the pictures and files of the result need some too.
+        // Not all that is left, since the pictures and files of the result need some too.
         double vectors = 0.6 * Memory.available() / bytes - times - 4;
         Memory.require(
                 bytes * (times + 4.0 + LEAST_BASIS) / 0.6,
@@ -164,17 +160,17 @@ final class KrylovDynamics {
         return (int) Math.min(vectors, Integer.MAX_VALUE / 2.0);
     }
 
-    private static Times overSpectrum(Lanczos lanczos, int count) {
+    private static Times overSpectrum(Lanczos lanczos) {
         while (lanczos.steps() < FIRST_STEPS && !lanczos.invariant()) {
             lanczos.step();
         }
         if (lanczos.steps() == 0) {
-            return Times.logSpaced(0.1, 1e6, count);
+            return Times.byLargestRate(0);
         }
         // Of the first steps alone, so that a run that goes on takes the same times.
         double[] theta = lanczos.tridiagonal(FIRST_STEPS).values();
         double largest = theta[theta.length - 1];
-        return Times.logSpaced(0.1 / largest, DEFAULT_HORIZON / largest, count);
+        return Times.byLargestRate(largest);
     }
 
     private double bound(double scale) {

@@ -101,8 +101,9 @@ final class ModalDynamics {
         ModalDynamics modal = new ModalDynamics(samples, free, algebra, lambda, eigen.vectors(), coordinates.data);
         // Modes that a box does not have rest for ever; others are only too slow to be told from rounding.
         double drift = atRest > m - Math.min(m, kernel.rank()) ? noise : 0;
-        Times times =
-                wanted == null ? modal.overSpectrum(60, drift > 0 ? tolerance / drift : Double.MAX_VALUE) : wanted;
+        Times times = wanted == null
+                ? modal.overSpectrum(Times.DEFAULT_COUNT, drift > 0 ? tolerance / drift : Double.MAX_VALUE)
+                : wanted;
 
         progress.phase("every time at the samples", n);
         DMatrixRMaj residuals = modal.atSamples(times, false);

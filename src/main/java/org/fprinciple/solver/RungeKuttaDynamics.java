@@ -30,7 +30,6 @@ final class RungeKuttaDynamics {
     /** The integrator's vectors. */
     private static final int WORK = 12;
 
-    private static final double DEFAULT_HORIZON = 1e6;
     /** Times λ_max: beyond, the cost is linear in t and rounding has the last word. */
     private static final double MOST_TIME = 1e9;
 
@@ -59,18 +58,14 @@ final class RungeKuttaDynamics {
     private SpectralTrajectory run(
             Samples samples, @Nullable Times wanted, double tolerance, Progress progress, String why) {
         Vec b = operator.rightSide();
-        int count = wanted == null ? 60 : wanted.size();
+        int count = wanted == null ? Times.DEFAULT_COUNT : wanted.size();
         Memory.require(
                 8.0 * b.length() * (WORK + count),
                 String.format(java.util.Locale.ROOT, "The states at %d times, %,d numbers each,", count, b.length()),
                 "ask for fewer --times or --modes");
         progress.phase("largest eigenvalue", 0);
         double radius = LargestEigenvalue.of(operator::apply, b);
-        Times times = wanted != null
-                ? wanted
-                : radius == 0
-                        ? Times.logSpaced(0.1, 1e6, count)
-                        : Times.logSpaced(0.1 / radius, DEFAULT_HORIZON / radius, count);
+        Times times = wanted == null ? Times.byLargestRate(radius) : wanted;
         if (radius * times.last() > MOST_TIME) {
             throw new InvalidInputException(String.format(
                     java.util.Locale.ROOT,

@@ -10,6 +10,9 @@ import org.fprinciple.InvalidInputException;
  * @param values positive, increasing (K)
  */
 public record Times(double[] values) {
+    /** How many there are where none are asked for. */
+    public static final int DEFAULT_COUNT = 60;
+
     public Times {
         if (values.length == 0) {
             throw new InvalidInputException("At least one time is needed.");
@@ -73,6 +76,17 @@ public record Times(double[] values) {
         }
         throw new InvalidInputException("The times \"" + text
                 + "\" are not understood: write 0.1,1,10 or log:T0:T1:K, for example log:0.01:1e6:60.");
+    }
+
+    /**
+     * The times taken where none are asked for and only the largest rate is known: {@link #DEFAULT_COUNT} from 0.1/λ_max,
+     * when nothing has moved, to 10⁶/λ_max.
+     *
+     * @param largest λ_max; 0, where nothing moves, counts as 1
+     */
+    static Times byLargestRate(double largest) {
+        double rate = largest == 0 ? 1 : largest;
+        return logSpaced(0.1 / rate, 1e6 / rate, DEFAULT_COUNT);
     }
 
     /** The number of times, K. */
