@@ -34,6 +34,13 @@ public interface Backend {
     Vec vector(int length);
 
     /**
+     * A net to be trained.
+     *
+     * @param source its parameters θ₀, read at once
+     */
+    DeviceNet net(NeuronSource source, NetForm form, Precision precision);
+
+    /**
      * Transforms between modes and a grid of at least {@code least} points on each axis; the plan takes a larger number
      * where that is faster.
      */

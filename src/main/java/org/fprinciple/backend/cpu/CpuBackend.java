@@ -7,10 +7,15 @@ import java.util.stream.IntStream;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.NetForm;
+import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
+import org.jspecify.annotations.Nullable;
 
 /** The CPU: threads over independent rows, EJML and OpenBLAS for dense matrices. */
 public final class CpuBackend implements Backend {
@@ -19,6 +24,9 @@ public final class CpuBackend implements Backend {
 
     private final int threads;
     private final ForkJoinPool pool;
+    /** Made when a net is: its threads wait by spinning. */
+    private @Nullable Team team;
+
     private final DenseAlgebra small = new EjmlAlgebra();
 
     /** @param threads at least 1 */
@@ -66,6 +74,28 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public DeviceNet net(NeuronSource source, NetForm form, Precision precision) {
+        synchronized (this) {
+            if (team == null) {
+                team = new Team(threads);
+            }
+        }
+        return precision == Precision.FLOAT32
+                ? new CpuNet32(this, team, source, form)
+                : new CpuNet64(this, team, source, form);
+    }
+
+    /** Why training steps do without the Vector API; null where they use it. */
+    public static @Nullable String vectorRefusal() {
+        return VectorLoops.refusal();
+    }
+
+    /** How training steps of ReLU nets of one to three inputs run. */
+    public static String netLoops() {
+        return VectorLoops.relu().description();
+    }
+
+    @Override
     public FftPlan fft(HalfSpectrum spectrum, long least) {
         long m = Math.max(least, 2L * spectrum.cutoff() + 2);
         return new CpuFft(this, spectrum, CpuFft.goodSize(m, spectrum.dimension()));
@@ -82,7 +112,7 @@ public final class CpuBackend implements Backend {
     }
 
     /** Why OpenBLAS cannot be loaded here; null where it can. */
-    public static @org.jspecify.annotations.Nullable String openBlasRefusal() {
+    public static @Nullable String openBlasRefusal() {
         return OpenBlasAlgebra.refusal();
     }
 }

@@ -1,0 +1,79 @@
+package org.fprinciple.backend;
+
+/**
+ * The work on all pairs of a neuron and a sample: outputs f_i of a net at samples (x_i, y_i), residuals r_i = f_i − y_i,
+ * and sums over samples of the gradients g_i = ∂f_i/∂θ. Nothing of size m × n is stored. Formulas, orders of summation and
+ * errors are in theory-notes/training.md §1–3.
+ *
+ * <p>Results are the same bits for every number of threads. A plan owns its work space: one thread at a time.
+ */
+public interface NetPlan {
+    /** How a net of one input is summed over its samples. */
+    enum Choice {
+        /** By whatever is faster here for these sizes. */
+        AUTO,
+        /** Every pair of a neuron and a sample: O(m n). */
+        DENSE,
+        /** Each neuron is active on one side of a point of the sorted samples, ReLU and d = 1: O(m log n + n). */
+        SORTED
+    }
+
+    /** How it works, for people: "sorted samples, float32 parameters". */
+    String method();
+
+    /**
+     * Takes the samples of the calls to come.
+     *
+     * @param x (count, d), row by row, finite
+     * @param y (count)
+     * @param count at most the plan's capacity
+     */
+    void setSamples(double[] x, double[] y, int count);
+
+    /**
+     * Computes f and r at θ₀ + δ.
+     *
+     * @return Σ_i r_i²; not finite where the net is not
+     */
+    double evaluate(Vec displacement);
+
+    /**
+     * g ← c Σ_i r_i g_i with the residuals of the last {@link #evaluate} or {@link #descend}.
+     *
+     * @param displacement the one of that call, unchanged
+     */
+    void gradient(Vec displacement, double c, Vec g);
+
+    /**
+     * One step of gradient descent, δ ← δ − c Σ_i r_i g_i, and f and r where it led: one pass over the parameters.
+     *
+     * @param displacement the one of the last {@link #evaluate} or {@link #descend}, unchanged since
+     * @return Σ_i r_i² after the step
+     */
+    double descend(Vec displacement, double c);
+
+    /**
+     * image_i ← Σ_l (g_i·g_l) v_l: the kernel of training at θ₀ + δ, times m s². The residuals are lost.
+     *
+     * @param v (count)
+     * @param image (count), written
+     */
+    void kernel(Vec displacement, double[] v, double[] image);
+
+    /** Copies f_i, as last computed (count). */
+    void outputs(double[] f);
+
+    /** Copies r_i, as last computed (count). */
+    void residuals(double[] r);
+
+    /**
+     * One step of Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1), entry by entry.
+     *
+     * @param gradient of the loss; may be changed
+     * @param first m, moving mean of the gradient
+     * @param second v, moving mean of its square
+     * @param rate learning rate
+     * @param step counting from 1
+     */
+    void adam(Vec displacement, Vec gradient, Vec first, Vec second, double rate, long step);
+}

@@ -1,0 +1,20 @@
+package org.fprinciple.backend;
+
+/** The numbers that a net's parameters and activations are held in; sums over neurons and samples are more accurate. */
+public enum Precision {
+    /** Parameters as θ₀ + δ, both float32. */
+    FLOAT32(1.2e-7),
+    /** float64 throughout: slower, for tolerances that float32 cannot hold and for checks. */
+    FLOAT64(2.3e-16);
+
+    private final double rounding;
+
+    Precision(double rounding) {
+        this.rounding = rounding;
+    }
+
+    /** The relative distance of neighbouring numbers. */
+    public double rounding() {
+        return rounding;
+    }
+}

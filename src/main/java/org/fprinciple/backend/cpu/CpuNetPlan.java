@@ -1,0 +1,177 @@
+package org.fprinciple.backend.cpu;
+
+import java.util.Arrays;
+import org.fprinciple.backend.NetPlan;
+import org.fprinciple.backend.Vec;
+
+/**
+ * What all plans of nets on the CPU share: neurons are divided into parts by the sizes of the problem, never by the number
+ * of threads; each part has sums of its own, which are added in the order of the parts.
+ */
+abstract class CpuNetPlan implements NetPlan {
+    /** Pairs of neurons and samples in a part, where that gives enough parts, and not too many. */
+    private static final double PART_PAIRS = 1 << 19;
+
+    private static final int FEW_PARTS = 8;
+    private static final int MOST_PARTS = 64;
+    /** Samples whose residuals are one task. */
+    private static final int RANGE = 4096;
+
+    final int width;
+    final int dimension;
+    /** s. */
+    final double scale;
+
+    final int capacity;
+    final double[] x;
+    final double[] y;
+    /** Residuals, or whatever multiplies the gradients of the samples. */
+    final double[] r;
+
+    int count;
+
+    private final Team team;
+    private final int parts;
+    private final int unit;
+    private final double[] f;
+
+    /**
+     * @param unit neurons that belong together
+     * @param partBytes memory of a part's sums
+     * @param work neurons times what each costs, in pairs
+     */
+    CpuNetPlan(
+            Team team, int width, int dimension, double scale, int capacity, int unit, double partBytes, double work) {
+        this.team = team;
+        this.width = width;
+        this.dimension = dimension;
+        this.scale = scale;
+        this.capacity = capacity;
+        this.unit = unit;
+        double most = Math.min(MOST_PARTS, Math.max(1, 64e6 / partBytes));
+        int units = (width + unit - 1) / unit;
+        parts = (int) Math.max(1, Math.min(Math.min(most, units), Math.max(FEW_PARTS, Math.ceil(work / PART_PAIRS))));
+        x = new double[Math.multiplyExact(capacity, dimension)];
+        y = new double[capacity];
+        r = new double[capacity];
+        f = new double[capacity];
+    }
+
+    final int parts() {
+        return parts;
+    }
+
+    /** The first neuron of a part; of the part behind the last one, m. */
+    final int from(int part) {
+        long units = (width + (long) unit - 1) / unit;
+        return (int) Math.min(width, units * part / parts * unit);
+    }
+
+    @Override
+    public final void setSamples(double[] inputs, double[] targets, int samples) {
+        if (samples > capacity) {
+            throw new IllegalArgumentException(samples + " samples for a plan of " + capacity);
+        }
+        count = samples;
+        System.arraycopy(inputs, 0, x, 0, samples * dimension);
+        System.arraycopy(targets, 0, y, 0, samples);
+        samplesSet();
+    }
+
+    /** Samples are there. */
+    abstract void samplesSet();
+
+    /** Multipliers r are there, for samples from … to − 1. */
+    abstract void multipliersSet(int from, int to);
+
+    /** All multipliers are there. */
+    void multipliersComplete() {}
+
+    /** Sums of outputs over a part's neurons, in place of what it had. */
+    abstract void forward(int part, Vec displacement);
+
+    /** A step of the part's neurons, and sums of outputs over them as they are then. */
+    abstract void descend(int part, Vec displacement, double c);
+
+    abstract void gradient(int part, Vec displacement, double c, Vec g);
+
+    /** Sums of J Jᵀ r over a part's neurons, in units of s². */
+    abstract void kernel(int part, Vec displacement);
+
+    /** values_i ← the sums of all parts, in their order. */
+    abstract void collect(int from, int to, double[] values);
+
+    /** Before values are collected. */
+    void partsComplete() {}
+
+    @Override
+    public final double evaluate(Vec displacement) {
+        team.run(parts, part -> forward(part, displacement));
+        return residuals();
+    }
+
+    @Override
+    public final double descend(Vec displacement, double c) {
+        team.run(parts, part -> descend(part, displacement, c));
+        return residuals();
+    }
+
+    @Override
+    public final void gradient(Vec displacement, double c, Vec g) {
+        team.run(parts, part -> gradient(part, displacement, c, g));
+    }
+
+    private double residuals() {
+        partsComplete();
+        double[] squares = new double[ranges()];
+        inRanges((from, to) -> {
+            collect(from, to, f);
+            double sum = 0;
+            for (int i = from; i < to; i++) {
+                f[i] *= scale;
+                double residual = f[i] - y[i];
+                r[i] = residual;
+                sum += residual * residual;
+            }
+            squares[from / RANGE] = sum;
+            multipliersSet(from, to);
+        });
+        multipliersComplete();
+        return Arrays.stream(squares).sum();
+    }
+
+    @Override
+    public final void kernel(Vec displacement, double[] v, double[] image) {
+        System.arraycopy(v, 0, r, 0, count);
+        multipliersSet(0, count);
+        multipliersComplete();
+        team.run(parts, part -> kernel(part, displacement));
+        partsComplete();
+        collect(0, count, image);
+        for (int i = 0; i < count; i++) {
+            image[i] *= scale * scale;
+        }
+    }
+
+    private interface Range {
+        void run(int from, int to);
+    }
+
+    private int ranges() {
+        return (count + RANGE - 1) / RANGE;
+    }
+
+    private void inRanges(Range work) {
+        team.run(ranges(), k -> work.run(k * RANGE, Math.min(count, (k + 1) * RANGE)));
+    }
+
+    @Override
+    public final void outputs(double[] values) {
+        System.arraycopy(f, 0, values, 0, count);
+    }
+
+    @Override
+    public final void residuals(double[] values) {
+        System.arraycopy(r, 0, values, 0, count);
+    }
+}
