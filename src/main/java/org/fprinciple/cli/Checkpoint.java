@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
@@ -31,22 +29,18 @@ final class Checkpoint implements RunStore, AutoCloseable {
     private static final String EIGEN = "eigen.npz";
     private static final String BASIS = "basis.npz";
 
+    private final CheckpointFolder kept;
     private final Path folder;
-    private final Path out;
     private final ObjectNode command;
     private final boolean resuming;
     private @Nullable Thread hook;
     private long saved = System.nanoTime();
 
     private Checkpoint(Path out, ObjectNode command, boolean resuming) {
-        this.out = out;
-        this.folder = beside(out);
+        this.kept = new CheckpointFolder(out);
+        this.folder = kept.path();
         this.command = command;
         this.resuming = resuming;
-    }
-
-    private static Path beside(Path out) {
-        return out.toAbsolutePath().resolveSibling(out.getFileName() + ".checkpoint");
     }
 
     /**
@@ -57,33 +51,8 @@ final class Checkpoint implements RunStore, AutoCloseable {
      */
     static Checkpoint of(Path out, ObjectNode command, boolean resuming, boolean force) {
         Checkpoint checkpoint = new Checkpoint(out, command, resuming);
-        if (!resuming && !force && Files.exists(checkpoint.folder)) {
-            throw new InvalidInputException("An interrupted run into " + out + " is kept in " + checkpoint.folder
-                    + ": go on with --resume " + out + ", or add --force to begin anew.");
-        }
+        checkpoint.kept.requireFree(resuming, force);
         return checkpoint;
-    }
-
-    /**
-     * The arguments of the interrupted run into {@code out}, its inputs checked to be what they were.
-     *
-     * @throws InvalidInputException if there is no such run, or an input has changed
-     */
-    static List<String> arguments(Path out) throws IOException {
-        Path file = beside(out).resolve("command.json");
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException("There is nothing to resume at " + out + ": " + beside(out)
-                    + " is not there, so run the command anew.");
-        }
-        JsonNode command = Manifest.read(file);
-        if (!command.path("command").asString("").equals("evolve")) {
-            throw new InvalidInputException(file + " is damaged: remove " + beside(out) + " and run the command anew.");
-        }
-        Manifest.requireInputs(command);
-        List<String> arguments = new ArrayList<>(Manifest.arguments(command));
-        arguments.add("--out=" + out);
-        arguments.add("--continue");
-        return arguments;
     }
 
     @Override
@@ -121,7 +90,7 @@ final class Checkpoint implements RunStore, AutoCloseable {
                 npz.add("vectors", Arrays.copyOf(eigen.vectors().data, m * m), m, m);
             }
             command.put("eigen_sha256", Manifest.sha256(partial));
-            Files.writeString(folder.resolve("command.json"), Manifest.JSON.writeValueAsString(command));
+            kept.write(command);
             keepTelling();
             Files.move(partial, folder.resolve(EIGEN), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -187,7 +156,7 @@ final class Checkpoint implements RunStore, AutoCloseable {
                         now.size(),
                         now.vector().apply(0).length);
             }
-            Files.writeString(folder.resolve("command.json"), Manifest.JSON.writeValueAsString(command));
+            kept.write(command);
             keepTelling();
             Files.move(partial, folder.resolve(BASIS), StandardCopyOption.REPLACE_EXISTING);
             saved = System.nanoTime();
@@ -206,22 +175,11 @@ final class Checkpoint implements RunStore, AutoCloseable {
 
     /** The run is complete, or the disk cannot hold a checkpoint: nothing is left to resume. */
     void done() {
-        try {
-            for (String name : List.of(EIGEN, "eigen.partial", BASIS, "basis.partial", "command.json")) {
-                Files.deleteIfExists(folder.resolve(name));
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            System.err.println("lfp: the checkpoint " + folder + " could not be removed.");
-        }
+        kept.remove();
     }
 
     private void tell() {
-        boolean eigen = Files.exists(folder.resolve(EIGEN));
-        if (eigen || Files.exists(folder.resolve(BASIS))) {
-            System.err.println("lfp: its " + (eigen ? "eigenvectors are" : "Krylov basis is")
-                    + " kept; go on with ./lfp evolve --resume " + out);
-        }
+        kept.tell("evolve");
     }
 
     @Override

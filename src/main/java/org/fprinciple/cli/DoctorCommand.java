@@ -40,15 +40,10 @@ final class DoctorCommand implements Runnable {
                 "Java",
                 System.getProperty("java.version") + ", " + System.getProperty("java.vendor") + ", "
                         + System.getProperty("java.home"));
-        boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        boolean vectorThere = java.lang.module.ModuleFinder.ofSystem()
-                .find("jdk.incubator.vector")
-                .isPresent();
+        String plain = CpuBackend.vectorRefusal();
         findings.put(
-                "Vector API",
-                vector
-                        ? "loaded"
-                        : (vectorThere ? "present, not needed by this version" : "absent, not needed by this version"));
+                "training steps",
+                CpuBackend.netLoops() + (plain == null ? "" : ", since the Vector API does not serve: " + plain));
         findings.put("CPU", Processor.name() + ", " + Runtime.getRuntime().availableProcessors() + " core(s)");
         findings.put(
                 "memory",

@@ -2,16 +2,13 @@ package org.fprinciple.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.Memory;
-import org.fprinciple.io.CsvWriter;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.operator.BoxKernel;
-import org.fprinciple.problem.Normalisation;
 import org.fprinciple.solution.HalfLife;
 import org.fprinciple.solution.ResidualSpectrum;
 import org.fprinciple.solution.SolveStatistics;
@@ -73,20 +70,7 @@ final class EvolveCommand extends TheoryCommand {
         if (resume == null) {
             return super.call();
         }
-        List<String> arguments = new ArrayList<>(Checkpoint.arguments(resume));
-        if (output.json) {
-            arguments.add("--json");
-        }
-        if (output.quiet) {
-            arguments.add("--quiet");
-        }
-        if (output.noFigures) {
-            arguments.add("--no-figures");
-        }
-        if (output.threads != null) {
-            arguments.add("--threads=" + output.threads);
-        }
-        return Lfp.run(arguments.toArray(String[]::new));
+        return Lfp.run(new CheckpointFolder(resume).arguments("evolve", output));
     }
 
     @Override
@@ -152,13 +136,13 @@ final class EvolveCommand extends TheoryCommand {
         for (double[] row : h) {
             problem.requireFinite(row);
         }
-        double[] loss = path.loss(problemOptions.loss());
+        double[] loss = path.loss(problemOptions.net.loss());
         log.phase("half-lives", 0);
         ResidualSpectrum frequencies = path.defaultFrequencies();
         HalfLife[] halfLives = path.halfLives(frequencies);
         log.phase("writing", 0);
         writeTrajectory(problem, path, h, loss, folder, log);
-        writeHalfLives(problem, halfLives, folder);
+        HalfLifeFile.write(folder, problem.data().normalisation(), halfLives);
         if (!output.noFigures) {
             new RunFigures(problem, folder, log).trajectory(path, h, loss, frequencies, halfLives);
         }
@@ -183,7 +167,7 @@ final class EvolveCommand extends TheoryCommand {
         manifest.results()
                 .put(
                         "time_per_unit_learning_rate",
-                        problemOptions.loss().factor(problem.size()) * problem.widthFactor());
+                        problemOptions.net.loss().factor(problem.size()) * problem.widthFactor());
         manifest.citations(
                 "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:1905.07777");
     }
@@ -241,27 +225,6 @@ final class EvolveCommand extends TheoryCommand {
         }
         log.say(array + " would take " + Memory.text(bytes) + " and is left out: add --save all to keep it");
         return false;
-    }
-
-    private static void writeHalfLives(Problem problem, HalfLife[] halfLives, RunFolder folder) throws IOException {
-        CsvWriter.write(
-                folder.file("half-life.csv"),
-                halfLives.length,
-                List.of(
-                        CsvWriter.Column.numbers("xi", i -> halfLives[i].xi()),
-                        CsvWriter.Column.numbers("half_life", i -> halfLives[i].time()),
-                        new CsvWriter.Column("reached", i -> Boolean.toString(halfLives[i].reached())),
-                        new CsvWriter.Column("axis", i -> halfLives[i].axis()),
-                        CsvWriter.Column.numbers(
-                                "xi_user", i -> halfLives[i].xi() / scale(problem, halfLives[i].axis())),
-                        CsvWriter.Column.numbers("start", i -> halfLives[i].start())));
-    }
-
-    /** User's units in one normalised unit of an axis; NaN for shells, which have no axis. */
-    private static double scale(Problem problem, String axis) {
-        Normalisation map = problem.data().normalisation();
-        int place = map.keptNames().indexOf(axis);
-        return place < 0 ? Double.NaN : map.scale()[place];
     }
 
     @Override

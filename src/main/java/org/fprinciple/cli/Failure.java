@@ -21,6 +21,7 @@ final class Failure {
     static final int NO = 1;
     static final int BAD_INPUT = 2;
     static final int NO_RESOURCE = 3;
+    static final int INTERRUPTED = 130;
     private static final int BUG = 70;
 
     private Failure() {}
@@ -94,7 +95,7 @@ final class Failure {
         return "There is no option " + name + " of " + spec.qualifiedName() + remedy;
     }
 
-    private static int say(@Nullable String message, int code) {
+    static int say(@Nullable String message, int code) {
         String line = String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
         System.err.println("lfp: " + line + (line.matches(".*[.?)]") ? "" : "."));
         return code;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SolveCommand.class,
             EvolveCommand.class,
+            TrainCommand.class,
             TargetsCommand.class,
             DoctorCommand.class,
             ReplayCommand.class,
@@ -44,7 +45,7 @@ public final class Lfp implements Runnable {
     public static void main(String[] args) {
         // Greek letters must survive a terminal whose locale Java does not know.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(StandardError.descriptor()), true, StandardCharsets.UTF_8));
         System.setProperty("java.awt.headless", "true");
         int code = run(args);
         if (System.out.checkError() && code == 0) {

@@ -2,6 +2,7 @@ package org.fprinciple.cli;
 
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.fprinciple.Progress;
 
 /**
@@ -19,6 +20,7 @@ final class Log implements Progress, AutoCloseable {
     private final Thread ticker;
     private final Object lock = new Object();
     private String name = "";
+    private Supplier<String> detail = () -> "";
     private long units;
     private double expected;
     private long began;
@@ -44,11 +46,19 @@ final class Log implements Progress, AutoCloseable {
         }
     }
 
+    /** What is to be told beside how far the work has come; asked for when a line is shown. */
+    void detail(Supplier<String> text) {
+        synchronized (lock) {
+            detail = text;
+        }
+    }
+
     @Override
     public void phase(String phase, long work) {
         synchronized (lock) {
             closeLine();
             name = phase;
+            detail = () -> "";
             units = work;
             expected = 0;
             done.set(0);
@@ -99,6 +109,7 @@ final class Log implements Progress, AutoCloseable {
         if (expected > 0) {
             text += ", about " + duration(Math.max(0, expected - seconds)) + " left";
         }
+        text += detail.get();
         if (terminal) {
             System.err.print("\r\033[K" + text);
             System.err.flush();

@@ -17,8 +17,10 @@ import org.fprinciple.InvalidInputException;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.NetworkMoments;
 import org.fprinciple.operator.PolyharmonicWeight;
+import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.Normalisation;
 import org.fprinciple.solution.SolveStatistics;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.core.JacksonException;
@@ -53,6 +55,27 @@ final class Manifest {
 
     static Manifest of(CommandSpec command, Problem problem, OutputOptions.Chosen backend, OutputOptions output)
             throws IOException {
+        Manifest manifest =
+                of(command, problem.data(), problem.files(), problem.generator(), "float64", backend, output);
+        manifest.root.set("operator", operator(problem));
+        return manifest;
+    }
+
+    /**
+     * Of a run on data.
+     *
+     * @param files that were read
+     * @param generator what drew the data or the net; null where nothing was drawn
+     */
+    static Manifest of(
+            CommandSpec command,
+            Dataset data,
+            List<Path> files,
+            @Nullable String generator,
+            String precision,
+            OutputOptions.Chosen backend,
+            OutputOptions output)
+            throws IOException {
         Manifest manifest = new Manifest();
         ObjectNode root = manifest.root;
         root.put("command", command.name());
@@ -67,8 +90,8 @@ final class Manifest {
         }
         root.put("working_folder", Path.of("").toAbsolutePath().toString());
         root.put("seed", output.seed);
-        if (problem.generator() != null) {
-            root.put("generator", problem.generator());
+        if (generator != null) {
+            root.put("generator", generator);
         }
         ObjectNode java = root.putObject("java");
         java.put("version", System.getProperty("java.version"));
@@ -80,15 +103,12 @@ final class Manifest {
         where.put("why", backend.why());
         where.putNull("device");
         where.putNull("driver");
-        root.put("precision", "float64");
+        root.put("precision", precision);
         ObjectNode inputs = root.putObject("inputs");
-        for (Path file : problem.files()) {
+        for (Path file : files) {
             inputs.put(file.toString(), sha256(file));
         }
-        root.set(
-                "normalisation",
-                normalisation(problem.data().normalisation(), problem.data().targetName()));
-        root.set("operator", operator(problem));
+        root.set("normalisation", normalisation(data.normalisation(), data.targetName()));
         return manifest;
     }
 
@@ -116,7 +136,8 @@ final class Manifest {
         } catch (JacksonException | CharacterCodingException e) {
             throw new InvalidInputException(file + " is no JSON: name the run.json of a run.", e);
         }
-        boolean whole = Set.of("solve", "evolve").contains(run.path("command").asString(""));
+        boolean whole =
+                Set.of("solve", "evolve", "train").contains(run.path("command").asString(""));
         for (String key : List.of("options", "inputs")) {
             whole &= run.path(key).isObject();
         }
@@ -124,7 +145,7 @@ final class Manifest {
             for (Map.Entry<String, JsonNode> entry : run.path(key).properties()) {
                 whole &= entry.getValue().isString() && entry.getKey().indexOf(0) < 0;
                 whole &= !key.equals("options") || !OUTSIDE.contains("--" + entry.getKey());
-                whole &= !key.equals("outputs") || entry.getKey().matches("[A-Za-z-]+\\.(csv|npz)");
+                whole &= !key.equals("outputs") || entry.getKey().matches("[A-Za-z0-9-]+\\.(csv|npz)");
             }
         }
         if (!whole) {
@@ -202,7 +223,8 @@ final class Manifest {
     void write(RunFolder folder) throws IOException {
         ObjectNode outputs = root.putObject("outputs");
         for (String name : folder.names()) {
-            if (name.endsWith(".csv") || name.endsWith(".npz")) {
+            // The loss curve tells the seconds, which are never the same twice.
+            if ((name.endsWith(".csv") && !name.equals("loss.csv")) || name.endsWith(".npz")) {
                 outputs.put(name, sha256(folder.file(name)));
             }
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
-import org.fprinciple.io.NpzReader;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.InfiniteWidthKernel;
 import org.fprinciple.operator.Kernel;
@@ -25,7 +24,6 @@ import org.fprinciple.problem.PointFunction;
 import org.fprinciple.problem.SampleStream;
 import org.fprinciple.problem.Samples;
 import org.fprinciple.problem.Scaling;
-import org.fprinciple.problem.Targets;
 import org.fprinciple.problem.TwoLayerNet;
 import org.fprinciple.solver.BoxSide;
 import org.jspecify.annotations.Nullable;
@@ -71,22 +69,21 @@ record Problem(
         if (data.normalisation().columns().contains("h")) {
             throw new InvalidInputException("An input column is named \"h\", as the prediction is: rename it.");
         }
-        EvaluationSet evaluation = EvaluationSet.resolve(options.eval, data);
-        if (options.eval != null && evaluation.axes() == null) {
-            files.add(Path.of(options.eval));
+        EvaluationSet evaluation = EvaluationSet.resolve(options.data.eval, data);
+        if (options.data.eval != null && evaluation.axes() == null) {
+            files.add(Path.of(options.data.eval));
         }
 
-        Activation activation = options.activation();
-        Parametrisation parametrisation =
-                Choice.of(Parametrisation.class, "--parametrisation", options.parametrisation);
-        Scaling scaling = Choice.of(Scaling.class, "--scaling", options.scaling);
+        Activation activation = options.net.activation();
+        Parametrisation parametrisation = options.net.parametrisation();
+        Scaling scaling = options.net.scaling();
         TwoLayerNet lawNet = null;
         LfpOperator operator;
         InitLaw law = null;
         if (options.weight != null) {
             operator = LfpOperator.ofWeight(weight(options, activation, data.dimension()));
-        } else if (options.init != null && options.init.startsWith(FROM_NET)) {
-            String[] parts = options.init.substring(FROM_NET.length()).split(",b=", 2);
+        } else if (options.net.init != null && options.net.init.startsWith(FROM_NET)) {
+            String[] parts = options.net.init.substring(FROM_NET.length()).split(",b=", 2);
             Path file = Path.of(parts[0]);
             lawNet = net(file, "--init", data, files);
             if (activation == Activation.TANH) {
@@ -96,7 +93,7 @@ record Problem(
             operator =
                     LfpOperator.ofNet(lawNet, parametrisation, parts.length == 1 ? null : ParameterLaw.parse(parts[1]));
         } else {
-            law = options.init == null ? InitLaw.standard() : InitLaw.parse(options.init);
+            law = options.net.init == null ? InitLaw.standard() : InitLaw.parse(options.net.init);
             operator = LfpOperator.of(law, activation, parametrisation, data.dimension());
         }
         TwoLayerNet startNet = options.initialNet == null ? null : net(options.initialNet, "--h-ini", data, files);
@@ -121,7 +118,7 @@ record Problem(
                     evaluation,
                     Double.POSITIVE_INFINITY,
                     files,
-                    generator(options));
+                    options.data.generator());
         }
         LfpOperator shaped = kind.equals("exact") ? operator.exact() : operator;
         shaped = domain(options, shaped.zeroMode(zeroMode(options.zeroMode)), data, source.size(), evaluation, start);
@@ -139,11 +136,7 @@ record Problem(
                 evaluation,
                 options.choosesBox() ? boxTolerance(options) : Double.POSITIVE_INFINITY,
                 files,
-                generator(options));
-    }
-
-    private static @Nullable String generator(ProblemOptions options) {
-        return options.targetFunction == null ? null : Targets.GENERATOR;
+                options.data.generator());
     }
 
     /** The samples, and those of them that are in memory. */
@@ -154,16 +147,15 @@ record Problem(
     }
 
     private static Source read(ProblemOptions options, long seed, List<Path> files) throws IOException {
-        boolean unit =
-                Choice.of("--normalise", options.normalise, "unit", "none").equals("unit");
+        boolean unit = options.data.unit();
         // Only the modes of a box can do with samples that are seen once.
-        if (options.data != null && options.domain.startsWith("box") && large(options.data)) {
-            files.add(options.data);
-            SampleStream raw = SampleStream.open(options.data, options.target);
+        if (options.data.data != null && options.domain.startsWith("box") && large(options.data.data)) {
+            files.add(options.data.data);
+            SampleStream raw = SampleStream.open(options.data.data, options.data.target);
             SampleStream stream = unit ? raw.normalised() : raw;
             return new Source(stream.preview(), stream, stream.size());
         }
-        Dataset raw = readAll(options, seed, files);
+        Dataset raw = options.data.read(seed, files);
         return Source.of(unit ? raw.normalised() : raw);
     }
 
@@ -171,57 +163,14 @@ record Problem(
         return Files.isRegularFile(file) && Files.size(file) > CHUNKED_BYTES;
     }
 
-    private static Dataset readAll(ProblemOptions options, long seed, List<Path> files) throws IOException {
-        if (options.data != null && options.targetFunction != null) {
-            throw new InvalidInputException("--data and --target-function exclude each other: give one of them.");
-        }
-        if (options.targetFunction != null) {
-            if (options.target != null) {
-                throw new InvalidInputException("--target names a column of a CSV, but the data come from"
-                        + " --target-function: leave it out.");
-            }
-            double[] domain = pair("--sample-domain", options.sampleDomain == null ? "-1,1" : options.sampleDomain);
-            int n = options.samples == null ? 20 : options.samples;
-            return Targets.sample(Targets.parse(options.targetFunction), n, domain[0], domain[1], seed);
-        }
-        if (options.data == null) {
-            throw new InvalidInputException("Data are needed: give --data FILE, or --target-function NAME.");
-        }
-        if (options.samples != null || options.sampleDomain != null) {
-            throw new InvalidInputException(
-                    "--samples and --sample-domain belong to --target-function, but the data come from --data.");
-        }
-        files.add(options.data);
-        if (NpzReader.isNpz(options.data)) {
-            if (options.target != null) {
-                throw new InvalidInputException(
-                        "--target names a column of a CSV, but " + options.data + " is an NPZ, whose target is y.");
-            }
-            return Dataset.npz(options.data);
-        }
-        return Dataset.csv(options.data, options.target);
-    }
-
-    private static double[] pair(String option, String text) {
-        String[] parts = text.split(",", -1);
-        try {
-            if (parts.length == 2) {
-                return new double[] {Double.parseDouble(parts[0]), Double.parseDouble(parts[1])};
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw new InvalidInputException(option + " " + text + " is not understood: write two numbers such as 1,0.");
-    }
-
     private static PolyharmonicWeight weight(ProblemOptions options, Activation activation, int dimension) {
-        if (options.init != null) {
+        if (options.net.init != null) {
             throw new InvalidInputException("--weight and --init exclude each other: give one of them.");
         }
         if (activation != Activation.RELU) {
             throw new InvalidInputException("--weight A,B is the form of ReLU: leave --activation out.");
         }
-        double[] ab = pair("--weight", java.util.Objects.requireNonNull(options.weight));
+        double[] ab = DataOptions.pair("--weight", java.util.Objects.requireNonNull(options.weight));
         return new PolyharmonicWeight(dimension, ab[0], ab[1]);
     }
 
@@ -238,16 +187,16 @@ record Problem(
     private static long width(
             ProblemOptions options, Scaling scaling, @Nullable TwoLayerNet start, @Nullable TwoLayerNet law) {
         TwoLayerNet net = start != null ? start : law;
-        if (options.width != null) {
-            if (options.width < 1) {
+        if (options.net.width != null) {
+            if (options.net.width < 1) {
                 throw new InvalidInputException(
-                        "--width " + options.width + " is refused: at least 1 neuron is needed.");
+                        "--width " + options.net.width + " is refused: at least 1 neuron is needed.");
             }
-            if (start != null && options.width != start.width()) {
-                throw new InvalidInputException("--width " + options.width
+            if (start != null && options.net.width != start.width()) {
+                throw new InvalidInputException("--width " + options.net.width
                         + " contradicts the net of --h-ini, which has " + start.width() + ".");
             }
-            return options.width;
+            return options.net.width;
         }
         if (net != null) {
             return net.width();

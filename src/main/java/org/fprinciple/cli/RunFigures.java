@@ -18,7 +18,9 @@ import org.fprinciple.solution.Trajectory;
 final class RunFigures {
     static final int MOST_IN_CURVE = 5000;
 
-    private final Problem problem;
+    private final Dataset data;
+    private final EvaluationSet evaluation;
+    private final boolean whole;
     private final RunFolder folder;
     private final Log log;
     private final DMatrixRMaj inputs;
@@ -27,12 +29,18 @@ final class RunFigures {
     private final List<String> names;
 
     RunFigures(Problem problem, RunFolder folder, Log log) {
+        this(problem.data(), problem.evaluation(), problem.samples() == problem.data(), folder, log);
+    }
+
+    /** @param whole whether the data are all samples */
+    RunFigures(Dataset data, EvaluationSet evaluation, boolean whole, RunFolder folder, Log log) {
         // Pictures are written from memory: a cache file would be one more thing for a full disk to break.
         ImageIO.setUseCache(false);
-        this.problem = problem;
+        this.data = data;
+        this.evaluation = evaluation;
+        this.whole = whole;
         this.folder = folder;
         this.log = log;
-        Dataset data = problem.data();
         this.inputs = data.normalisation().inputsToUser(data.inputs());
         this.targets = new double[data.size()];
         for (int i = 0; i < targets.length; i++) {
@@ -44,9 +52,9 @@ final class RunFigures {
 
     /** prediction.png and .svg: curve, map, or prediction against target. */
     void solution(double[] h, double[] atSamples) throws IOException {
-        String target = problem.data().targetName();
-        double[][] axes = problem.evaluation().axes();
-        switch (problem.data().dimension()) {
+        String target = data.targetName();
+        double[][] axes = evaluation.axes();
+        switch (data.dimension()) {
             case 1 ->
                 write(
                         "prediction",
@@ -78,10 +86,21 @@ final class RunFigures {
     /** trajectory, loss and residual-spectrum. */
     void trajectory(Trajectory path, double[][] h, double[] loss, ResidualSpectrum frequencies, HalfLife[] halfLives)
             throws IOException {
-        double[] t = path.times();
-        String target = problem.data().targetName();
-        double[][] axes = problem.evaluation().axes();
-        switch (problem.data().dimension()) {
+        trajectory(path.times(), h, () -> path.toUser(path.atSamples()));
+        loss(path.times(), loss);
+        residuals(path.times(), frequencies, path.residualMagnitude(frequencies), halfLives);
+    }
+
+    /**
+     * h at some of the times.
+     *
+     * @param h at the evaluation points (K, E), user's units
+     * @param atSamples h at the samples (K, n), user's units
+     */
+    void trajectory(double[] t, double[][] h, Supplier<double[][]> atSamples) throws IOException {
+        String target = data.targetName();
+        double[][] axes = evaluation.axes();
+        switch (data.dimension()) {
             case 1 ->
                 write(
                         "trajectory",
@@ -92,7 +111,7 @@ final class RunFigures {
                                 shown(targets),
                                 curveThroughSamples() ? joined(point(0), sample(0)) : point(0),
                                 t,
-                                through(path, h)));
+                                through(atSamples, h)));
             case 2 ->
                 write(
                         "trajectory",
@@ -111,8 +130,15 @@ final class RunFigures {
                                         sample(1)));
             default -> writeAtData("trajectory", () -> Figures.trajectoryParity(target, targets, t, h));
         }
+    }
+
+    void loss(double[] t, double[] loss) throws IOException {
         write("loss", Figures.loss(t, aboveRounding(loss)));
-        double[][] magnitude = path.residualMagnitude(frequencies);
+    }
+
+    /** @param magnitude |û_ρ| (K, F) */
+    void residuals(double[] t, ResidualSpectrum frequencies, double[][] magnitude, HalfLife[] halfLives)
+            throws IOException {
         List<String> seen = new ArrayList<>();
         for (int g = 0; g < frequencies.size(); g++) {
             if (!seen.contains(frequencies.axis(g))) {
@@ -134,7 +160,7 @@ final class RunFigures {
 
     private Figure residualSpectrum(String axis, double[] t, double[][] magnitude, HalfLife[] halfLives) {
         int place = names.indexOf(axis);
-        double scale = place < 0 ? 1 : problem.data().normalisation().scale()[place];
+        double scale = place < 0 ? 1 : data.normalisation().scale()[place];
         String label = place < 0 ? "frequency |ξ|, cycles per normalised unit" : "frequency ξ, cycles per " + axis;
         List<Integer> rows = new ArrayList<>();
         for (int g = 0; g < halfLives.length; g++) {
@@ -160,7 +186,7 @@ final class RunFigures {
 
     /** A picture of predictions against targets, where the points are the data's own. */
     private void writeAtData(String name, Supplier<Figure> figure) throws IOException {
-        if (problem.evaluation().unit() == problem.data().inputs()) {
+        if (evaluation.unit() == data.inputs()) {
             write(name, figure.get());
         } else {
             log.say("no picture of h: the evaluation points have " + names.size() + " inputs and are not the data's");
@@ -181,7 +207,7 @@ final class RunFigures {
 
     /** Beyond some thousand samples a grid is as fine as a picture can show. */
     private boolean curveThroughSamples() {
-        return problem.samples() == problem.data() && problem.data().size() <= MOST_IN_CURVE;
+        return whole && data.size() <= MOST_IN_CURVE;
     }
 
     /** A grid may be coarser than the samples: the curve goes through both. */
@@ -191,11 +217,11 @@ final class RunFigures {
         return both;
     }
 
-    private double[][] through(Trajectory path, double[][] h) {
+    private double[][] through(Supplier<double[][]> atSamples, double[][] h) {
         if (!curveThroughSamples()) {
             return h;
         }
-        double[][] samples = path.toUser(path.atSamples());
+        double[][] samples = atSamples.get();
         double[][] all = new double[h.length][];
         for (int k = 0; k < h.length; k++) {
             all[k] = joined(h[k], samples[k]);
@@ -218,7 +244,7 @@ final class RunFigures {
     }
 
     private double[] point(int axis) {
-        return column(problem.evaluation().user(), axis);
+        return column(evaluation.user(), axis);
     }
 
     private double[] column(DMatrixRMaj x, int axis) {

@@ -1,10 +1,7 @@
 package org.fprinciple.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
-import org.fprinciple.io.CsvWriter;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.solution.LfpSolution;
@@ -78,15 +75,7 @@ final class SolveCommand extends TheoryCommand {
         double[] h = toUser(problem, unit);
         problem.requireFinite(h);
         log.phase("writing", 0);
-        DMatrixRMaj x = evaluation.user();
-        List<CsvWriter.Column> columns = new ArrayList<>();
-        for (int c = 0; c < x.numCols; c++) {
-            int column = c;
-            columns.add(CsvWriter.Column.numbers(
-                    problem.data().normalisation().columns().get(c), row -> x.get(row, column)));
-        }
-        columns.add(CsvWriter.Column.numbers("h", h));
-        CsvWriter.write(folder.file("prediction.csv"), h.length, columns);
+        PredictionFile.write(folder, problem.data(), evaluation, h);
         if (!output.noFigures) {
             boolean curve = problem.data().dimension() == 1 && problem.data().size() <= RunFigures.MOST_IN_CURVE;
             double[] samples = curve

@@ -48,7 +48,7 @@ abstract class TheoryCommand implements Callable<Integer> {
                 Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             check();
-            problemOptions.loss();
+            problemOptions.net.loss();
             OutputOptions.Chosen backend = output.backend();
             Problem problem = Problem.resolve(problemOptions, output.seed);
             Manifest manifest = Manifest.of(spec, problem, backend, output);

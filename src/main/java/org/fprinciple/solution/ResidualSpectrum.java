@@ -58,6 +58,11 @@ public final class ResidualSpectrum {
         return new ResidualSpectrum(spans, names, count(samples.size(), spans.length));
     }
 
+    /** The same for samples that are known by their number and their spans (d), normalised units. */
+    public static ResidualSpectrum ofSpans(long size, double[] spans, List<String> names) {
+        return new ResidualSpectrum(spans, names, count(size, spans.length));
+    }
+
     /**
      * The same for samples that are known by their number and spans alone, up to a frequency.
      *

@@ -1,0 +1,111 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.fprinciple.InvalidInputException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The folder DIR.checkpoint beside DIR that an interrupted run leaves: its command, and whatever the run keeps. */
+final class CheckpointFolder {
+    private static final String COMMAND = "command.json";
+
+    private final Path out;
+    private final Path folder;
+
+    CheckpointFolder(Path out) {
+        this.out = out;
+        this.folder = out.toAbsolutePath().resolveSibling(out.getFileName() + ".checkpoint");
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /**
+     * Checks that no interrupted run is overwritten unasked.
+     *
+     * @throws InvalidInputException if one is there and neither resumed nor overwritten
+     */
+    void requireFree(boolean resuming, boolean force) {
+        if (!resuming && !force && Files.exists(folder)) {
+            throw new InvalidInputException("An interrupted run into " + out + " is kept in " + folder
+                    + ": go on with --resume " + out + ", or add --force to begin anew.");
+        }
+    }
+
+    /** Writes the command. */
+    void write(ObjectNode command) throws IOException {
+        Files.createDirectories(folder);
+        Path partial = folder.resolve("command.partial");
+        Files.writeString(partial, Manifest.JSON.writeValueAsString(command));
+        Files.move(partial, folder.resolve(COMMAND), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * The arguments of the interrupted run, its inputs checked to be what they were, with those options of now that change
+     * no result.
+     *
+     * @param name the command that it is to be of
+     * @throws InvalidInputException if there is no such run, or an input has changed
+     */
+    String[] arguments(String name, OutputOptions now) throws IOException {
+        Path file = folder.resolve(COMMAND);
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(
+                    "There is nothing to resume at " + out + ": " + folder + " is not there, so run the command anew.");
+        }
+        JsonNode command = Manifest.read(file);
+        String recorded = command.path("command").asString("");
+        if (!recorded.equals(name)) {
+            throw new InvalidInputException("The interrupted run into " + out + " is of ./lfp " + recorded
+                    + ": go on with ./lfp " + recorded + " --resume " + out + ".");
+        }
+        Manifest.requireInputs(command);
+        List<String> arguments = new ArrayList<>(Manifest.arguments(command));
+        arguments.add("--out=" + out);
+        arguments.add("--continue");
+        if (now.force) {
+            arguments.add("--force");
+        }
+        if (now.json) {
+            arguments.add("--json");
+        }
+        if (now.quiet) {
+            arguments.add("--quiet");
+        }
+        if (now.noFigures) {
+            arguments.add("--no-figures");
+        }
+        if (now.threads != null) {
+            arguments.add("--threads=" + now.threads);
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    /** Says how to go on. */
+    void tell(String command) {
+        if (Files.exists(folder.resolve(COMMAND))) {
+            System.err.println("lfp: what it has done is kept; go on with ./lfp " + command + " --resume " + out);
+        }
+    }
+
+    void remove() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            System.err.println("lfp: the checkpoint " + folder + " could not be removed.");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package org.fprinciple.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import org.fprinciple.Progress;
+import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.NeuronSource;
+import org.fprinciple.net.LossPoint;
+import org.fprinciple.net.Trainer;
+import org.fprinciple.net.TrainingListener;
+import org.fprinciple.net.TrainingPath;
+import org.fprinciple.net.TrainingSetup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicas of a training: side by side on one thread each, as many as there are threads and memory; a single one, or the
+ * last, has all threads. Learning rate and times are the first one's for all.
+ */
+final class Ensemble {
+    private static final int UNITS = 1000;
+
+    private final Trainer trainer;
+    private final int replicas;
+    private final int threads;
+    private final Log log;
+    private @Nullable TrainingSetup setup;
+
+    Ensemble(Trainer trainer, int replicas, int threads, Log log) {
+        this.trainer = trainer;
+        this.replicas = replicas;
+        this.threads = threads;
+        this.log = log;
+    }
+
+    /** @param sources the start of each replica */
+    List<TrainingPath> run(IntFunction<NeuronSource> sources, Backend backend, TrainCheckpoint checkpoint) {
+        if (replicas == 1) {
+            try (TrainCheckpoint.Replica store = checkpoint.replica(0)) {
+                return List.of(trainer.store(store)
+                        .progress(log)
+                        .listener(new Teller(true))
+                        .run(backend));
+            }
+        }
+        int lanes = (int) Math.max(1, Math.min(Math.min(replicas, threads), Memory.available() / trainer.bytes()));
+        Trainer all = trainer.fixed(backend);
+        log.phase("training " + replicas + " replicas", (long) UNITS * replicas);
+        ExecutorService pool = Executors.newFixedThreadPool(lanes);
+        try {
+            List<Future<TrainingPath>> futures = new ArrayList<>();
+            for (int k = 0; k < replicas; k++) {
+                int replica = k;
+                futures.add(pool.submit(() -> {
+                    try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
+                        return all.from(sources.apply(replica), replica)
+                                .store(store)
+                                .progress(new Share())
+                                .listener(new Teller(replica == 0))
+                                .run(lanes == 1 ? backend : Backend.cpu(Math.max(1, threads / lanes)));
+                    }
+                }));
+            }
+            List<TrainingPath> paths = new ArrayList<>();
+            for (Future<TrainingPath> future : futures) {
+                paths.add(future.get());
+            }
+            return paths;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Sets what was chosen into the results. */
+    void tell(Manifest manifest) {
+        TrainingSetup chosen = setup;
+        if (chosen == null) {
+            return;
+        }
+        manifest.results().put("largest_eigenvalue", chosen.largestEigenvalue());
+        if (Double.isFinite(chosen.learningRate())) {
+            manifest.results().put("learning_rate", chosen.learningRate());
+        }
+        manifest.results().put("learning_rate_bound", chosen.bound());
+        manifest.results().put("pairs", chosen.work());
+    }
+
+    /** Says that a replica has diverged, and what to try. */
+    int diverged(TrainingPath path) {
+        LossPoint last = path.curve().get(path.curve().size() - 1);
+        TrainingSetup chosen = setup;
+        double rate = chosen == null ? Double.NaN : chosen.learningRate();
+        String remedy = Double.isNaN(rate) || chosen == null
+                ? "check the data and the law, or add --precision float64"
+                : String.format(Locale.ROOT, "take --lr %.3g", rate > chosen.bound() ? chosen.bound() / 2 : rate / 4);
+        return Failure.say(
+                String.format(
+                        Locale.ROOT,
+                        "Training has diverged after t = %.4g, step %d: %s",
+                        last.time(),
+                        last.step(),
+                        remedy),
+                Failure.NO);
+    }
+
+    /** One replica's part of the whole progress: each has its own phases. */
+    private final class Share implements Progress {
+        private long units = UNITS;
+
+        @Override
+        public void phase(String name, long work) {
+            units = Math.max(1, work);
+        }
+
+        @Override
+        public void advance(long work) {
+            log.advance(work * UNITS / units);
+        }
+    }
+
+    /** Says what was chosen, and how training goes. */
+    private final class Teller implements TrainingListener {
+        private final boolean first;
+        private volatile double[] now = new double[4];
+        private double since = Double.NaN;
+        private long before;
+
+        Teller(boolean first) {
+            this.first = first;
+        }
+
+        @Override
+        public void begins(TrainingSetup chosen) {
+            if (!first) {
+                return;
+            }
+            setup = chosen;
+            log.detail(this::text);
+            if (chosen.learningRate() > chosen.bound()) {
+                log.say(String.format(
+                        Locale.ROOT,
+                        "the learning rate %.4g is past the bound %.4g of gradient descent, 2 over the largest eigenvalue"
+                                + " of the net's kernel: it will most likely diverge",
+                        chosen.learningRate(),
+                        chosen.bound()));
+            }
+        }
+
+        @Override
+        public void step(double time, double loss, long gradients, double seconds) {
+            if (first) {
+                if (Double.isNaN(since)) {
+                    since = seconds;
+                    before = gradients;
+                }
+                now = new double[] {time, loss, gradients - before, seconds - since};
+            }
+        }
+
+        private String text() {
+            double[] seen = Arrays.copyOf(now, 4);
+            String speed = seen[3] > 0 ? String.format(Locale.ROOT, ", %.3g gradients/s", seen[2] / seen[3]) : "";
+            return String.format(Locale.ROOT, ", t = %.4g, loss %.3g%s", seen[0], seen[1], speed);
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.NetForm;
+import org.fprinciple.backend.NeuronSource;
+import org.fprinciple.backend.Precision;
+import org.fprinciple.net.GivenNet;
+import org.fprinciple.net.Initialiser;
+import org.fprinciple.net.Trainer;
+import org.fprinciple.net.TrainingMethod;
+import org.fprinciple.net.TrainingPath;
+import org.fprinciple.net.TrainingStatus;
+import org.fprinciple.problem.Activation;
+import org.fprinciple.problem.Dataset;
+import org.fprinciple.problem.InitLaw;
+import org.fprinciple.problem.Parametrisation;
+import org.fprinciple.problem.TwoLayerNet;
+import org.fprinciple.solver.Times;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lfp train}: wide two-layer nets, trained and watched. */
+@Command(
+        name = "train",
+        description = "Trains wide two-layer nets along the gradient flow, or as usual, and watches them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example: ./lfp train --data validation/data/mauna-loa-co2.csv --width 10000 --flow rkc --antisymmetric",
+            "Writes prediction.csv, loss.csv, net.npz, trajectory.npz, half-life.csv, laziness.csv, run.json, figures."
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final int DEFAULT_WIDTH = 10_000;
+    private static final int MOST_REPLICAS = 10_000;
+
+    @Mixin
+    DataOptions dataOptions = new DataOptions();
+
+    @Mixin
+    NetOptions netOptions = new NetOptions();
+
+    @Option(
+            names = "--flow",
+            paramLabel = "gd|rkc|sgd|adam",
+            defaultValue = "gd",
+            description = {
+                "Gradient descent, its flow by a stabilised Runge-Kutta method, or descent on batches",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    String flow = "gd";
+
+    @Option(
+            names = "--time",
+            paramLabel = "T",
+            description = {
+                "Until this time, theory's: learning rate x steps x c x m s^2",
+                "(default: the last of --times; else 1e4, for rkc 1e5, over the largest eigenvalue of the net's kernel)."
+            })
+    @Nullable
+    Double time;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "For so many steps of gd, sgd or adam, in place of --time.")
+    @Nullable
+    Long steps;
+
+    @Option(
+            names = "--times",
+            paramLabel = "T,...|log:T0:T1:K",
+            description = "When the net is looked at, in theory's time (default: 60 times to the end).")
+    @Nullable
+    String times;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "auto|VALUE",
+            defaultValue = "auto",
+            description = {
+                "The learning rate (default: 1 over the largest eigenvalue of the net's kernel for gd,",
+                "half of it for sgd, 1e-3 for adam)."
+            })
+    String learningRate = "auto";
+
+    @Option(names = "--until-loss", paramLabel = "L", description = "No longer than until the loss is at most L.")
+    @Nullable
+    Double untilLoss;
+
+    @Option(
+            names = "--tol",
+            paramLabel = "T",
+            defaultValue = "1e-4",
+            description = "For rkc: the relative error of the path (default: ${DEFAULT-VALUE}).")
+    double tolerance = 1e-4;
+
+    @Option(names = "--batch", paramLabel = "B", description = "Samples in a batch of sgd and adam (default: 32).")
+    @Nullable
+    Integer batch;
+
+    @Option(
+            names = "--antisymmetric",
+            description = "Each neuron twice, with a of opposite sign: the net is 0 at the start.")
+    boolean antisymmetric;
+
+    @Option(
+            names = "--init-file",
+            paramLabel = "FILE",
+            description = "NPZ with a (m), w (m,d), b (m): the net to start from, normalised units.")
+    @Nullable
+    Path initFile;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "R",
+            defaultValue = "1",
+            description = "Nets that differ in what was drawn; results are their mean, and spread (default: 1).")
+    int replicas = 1;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "float32|float64",
+            defaultValue = "float32",
+            description = "The numbers of parameters and activations (default: ${DEFAULT-VALUE}).")
+    String precision = "float32";
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How often the state is kept (default: ${DEFAULT-VALUE}).")
+    double checkpointEvery = 60;
+
+    @Option(names = "--save", paramLabel = "all", description = "Save arrays of more than 1 GB too.")
+    @Nullable
+    String save;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Go on with an interrupted run into DIR, bit for bit; other options are the run's own.")
+    @Nullable
+    Path resume;
+
+    @Option(names = "--continue", hidden = true, description = "Use the checkpoint beside --out.")
+    boolean resuming;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        if (resume != null) {
+            return Lfp.run(new CheckpointFolder(resume).arguments("train", output));
+        }
+        for (OptionSpec option : spec.options()) {
+            if (option.getValue() != null && option.getValue().toString().isEmpty()) {
+                throw new InvalidInputException(option.longestName() + " is empty: give it a value, or leave it out.");
+            }
+        }
+        long began = System.nanoTime();
+        try (Interruption said = new Interruption();
+                Log log = new Log(output.quiet);
+                RunFolder folder = RunFolder.plan(output, spec.name())) {
+            CheckpointFolder kept = new CheckpointFolder(folder.path());
+            kept.requireFree(resuming, output.force);
+            OutputOptions.Chosen backend = output.backend();
+            List<Path> files = new ArrayList<>();
+            Dataset raw = dataOptions.read(output.seed, files);
+            Dataset data = dataOptions.unit() ? raw.normalised() : raw;
+            if (data.normalisation().columns().contains("h")) {
+                throw new InvalidInputException("An input column is named \"h\", as the prediction is: rename it.");
+            }
+            EvaluationSet evaluation = EvaluationSet.resolve(dataOptions.eval, data);
+            if (dataOptions.eval != null && evaluation.axes() == null) {
+                files.add(Path.of(dataOptions.eval));
+            }
+            TwoLayerNet start = initFile == null ? null : TwoLayerNet.npz(initFile);
+            InitLaw law = law(start);
+            int width = width(start);
+            if (initFile != null) {
+                files.add(initFile);
+            }
+            Trainer trainer = trainer(data, evaluation, source(start, law, width, data.dimension(), 0), width);
+            int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
+            Ensemble ensemble = new Ensemble(trainer, replicas, threads, log);
+            Manifest manifest = Manifest.of(
+                    spec,
+                    data,
+                    files,
+                    start == null ? Initialiser.GENERATOR : dataOptions.generator(),
+                    precision,
+                    backend,
+                    output);
+            manifest.resolved("width", Integer.toString(width));
+            if (law != null) {
+                manifest.resolved("init", law.toString());
+            }
+            if (evaluation.axes() != null) {
+                manifest.resolved("eval", evaluation.description());
+            }
+            try (TrainCheckpoint checkpoint =
+                    new TrainCheckpoint(kept, manifest.command(), resuming, replicas > 1, checkpointEvery)) {
+                List<TrainingPath> paths = ensemble.run(
+                        replica -> source(start, law, width, data.dimension(), replica), backend.backend(), checkpoint);
+                if (paths.stream().anyMatch(path -> path.status() == TrainingStatus.INTERRUPTED)) {
+                    return Failure.INTERRUPTED;
+                }
+                for (TrainingPath path : paths) {
+                    if (path.status() == TrainingStatus.DIVERGED) {
+                        checkpoint.done();
+                        return ensemble.diverged(path);
+                    }
+                }
+                TrainResults results =
+                        new TrainResults(data, evaluation, trainer.spectrum(), paths, folder, log, save != null);
+                results.write(manifest, !output.noFigures);
+                ensemble.tell(manifest);
+                List<String> constant = data.normalisation().dropped();
+                if (!constant.isEmpty()) {
+                    log.say("left out, being constant: " + String.join(", ", constant));
+                }
+                manifest.citations("arXiv:1905.10264", "arXiv:1905.07777");
+                manifest.results().put("seconds", (System.nanoTime() - began) / 1e9);
+                manifest.write(folder);
+                folder.publish();
+                checkpoint.done();
+                Summary.print(manifest.results(), TrainResults.HEADLINE, folder.path(), output);
+                return results.verdict();
+            }
+        }
+    }
+
+    private @Nullable InitLaw law(@Nullable TwoLayerNet start) {
+        if (start != null) {
+            if (netOptions.init != null || antisymmetric || replicas > 1) {
+                throw new InvalidInputException(
+                        "--init-file gives the start itself: leave out --init, --antisymmetric and" + " --replicas.");
+            }
+            return null;
+        }
+        if (netOptions.init != null && netOptions.init.startsWith("from-net:")) {
+            throw new InvalidInputException(
+                    "--init from-net is for theory: train starts from a net by --init-file, or from a law.");
+        }
+        return netOptions.init == null ? InitLaw.standard() : InitLaw.parse(netOptions.init);
+    }
+
+    private int width(@Nullable TwoLayerNet start) {
+        Long wanted = netOptions.width;
+        if (wanted != null && (wanted < 1 || wanted > Integer.MAX_VALUE - 64)) {
+            throw new InvalidInputException(
+                    "--width " + wanted + " is refused: 1 to 2,147,483,583 neurons are possible.");
+        }
+        if (start == null) {
+            return wanted == null ? DEFAULT_WIDTH : wanted.intValue();
+        }
+        if (wanted != null && wanted != start.width()) {
+            throw new InvalidInputException(
+                    "--width " + wanted + " contradicts the net of --init-file, which has " + start.width() + ".");
+        }
+        return start.width();
+    }
+
+    private NeuronSource source(
+            @Nullable TwoLayerNet start, @Nullable InitLaw law, int width, int dimension, int replica) {
+        if (start != null) {
+            return new GivenNet(start);
+        }
+        return new Initialiser(
+                java.util.Objects.requireNonNull(law), width, dimension, antisymmetric, output.seed, replica);
+    }
+
+    private Trainer trainer(Dataset data, EvaluationSet evaluation, NeuronSource source, int width) {
+        if (replicas < 1 || replicas > MOST_REPLICAS) {
+            throw new InvalidInputException(
+                    "--replicas " + replicas + " is refused: 1 to " + MOST_REPLICAS + " are possible.");
+        }
+        if (!(checkpointEvery > 0)) {
+            throw new InvalidInputException(
+                    "--checkpoint-every " + checkpointEvery + " is refused: give a positive number of seconds.");
+        }
+        if (save != null) {
+            Choice.of("--save", save, "all");
+        }
+        Parametrisation parametrisation = netOptions.parametrisation();
+        if (parametrisation == Parametrisation.ZHANG2019 && data.dimension() != 1) {
+            throw new InvalidInputException(
+                    "--parametrisation zhang2019 is for one input, but the data have " + data.dimension() + ".");
+        }
+        TrainingMethod method = Choice.of(TrainingMethod.class, "--flow", flow);
+        Precision numbers = Choice.of(Precision.class, "--precision", precision);
+        Activation activation = netOptions.activation();
+        NetForm form =
+                new NetForm(activation, parametrisation, netOptions.scaling().factor(width));
+        Trainer trainer = Trainer.of(source, form, data)
+                .loss(netOptions.loss())
+                .method(method)
+                .precision(numbers)
+                .tolerance(tolerance)
+                .seed(output.seed)
+                .evaluation(evaluation.unit());
+        if (!learningRate.equals("auto")) {
+            trainer = trainer.learningRate(number("--lr", learningRate));
+        }
+        if (time != null) {
+            trainer = trainer.until(time);
+        }
+        if (steps != null) {
+            trainer = trainer.steps(steps);
+        }
+        if (times != null) {
+            trainer = trainer.times(Times.parse(times).values());
+        }
+        if (untilLoss != null) {
+            if (untilLoss == 0) {
+                throw new InvalidInputException("--until-loss 0 is refused: it must be positive.");
+            }
+            trainer = trainer.untilLoss(untilLoss);
+        }
+        if (batch != null) {
+            if (method != TrainingMethod.SGD && method != TrainingMethod.ADAM) {
+                throw new InvalidInputException("--batch is for --flow sgd and adam: gd and rkc take all samples.");
+            }
+            trainer = trainer.batch(batch);
+        }
+        trainer.check();
+        Memory.require(
+                trainer.bytes(),
+                String.format(Locale.ROOT, "a net of %,d neurons and %d input(s) by %s", width, data.dimension(), flow),
+                "take a smaller --width" + (method == TrainingMethod.RKC ? ", or --flow gd" : ""));
+        return trainer;
+    }
+
+    private static double number(String option, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(option + " " + text + " is not understood: write auto, or a number.", e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.fprinciple.net;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.NetPlan;
+import org.fprinciple.backend.Vec;
+import org.fprinciple.flow.Flow;
+import org.fprinciple.flow.FlowState;
+import org.fprinciple.flow.FlowStatistics;
+import org.fprinciple.problem.Activation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Training along the gradient flow in theory's time, dδ/dt = −(1/(m s²)) Σ_i r_i ∂f_i/∂θ, by the integrator of package flow
+ * (theory-notes/training.md §4).
+ */
+final class FlowTraining extends Training {
+    /** Power iterations a step, from the direction found at the start. */
+    private static final int FOLLOW = 2;
+    /** They approach the eigenvalue from below. */
+    private static final double SAFETY = 1.05;
+    /** max |tanh″|. */
+    private static final double TANH_CURVATURE = 0.77;
+
+    private final double[] times;
+    private final double[] mode;
+    private final double largestOuter;
+    private double squares;
+    private TrainingStatus stopped = TrainingStatus.REACHED;
+
+    /**
+     * @param mode the direction of the kernel's largest eigenvalue at the start
+     * @param times where the net is looked at, increasing
+     */
+    FlowTraining(
+            Trainer trainer,
+            DeviceNet net,
+            NetPlan plan,
+            Watcher watcher,
+            TrainingClock clock,
+            double[] mode,
+            double[] times) {
+        super(trainer, net, plan, watcher, clock, times.length);
+        this.times = times;
+        this.mode = mode;
+        largestOuter = net.form().activation() == Activation.TANH ? largestOuter() : 0;
+    }
+
+    private double largestOuter() {
+        double[] a = new double[net.width()];
+        net.read(net.start(), 0, a.length, a, new double[a.length * net.dimension()], new double[a.length]);
+        double largest = 0;
+        for (double outer : a) {
+            largest = Math.max(largest, Math.abs(outer));
+        }
+        return largest;
+    }
+
+    @Override
+    TrainingStatus train() {
+        FlowState start =
+                resumed != null && resumed.flow() != null ? resumed.flow() : FlowState.at(0, displacement.toArray());
+        if (resumed != null) {
+            // The integrator asks once more for the rate at its start.
+            gradients--;
+        } else {
+            double loss = loss(watcher.squares(displacement));
+            curve(0, loss, true);
+            if (lossReached(loss)) {
+                observe(displacement, 0);
+                return TrainingStatus.LOSS_REACHED;
+            }
+        }
+        FlowStatistics statistics = Flow.of(this::rate)
+                .tolerance(trainer.tolerance())
+                .rounding(net.precision().rounding())
+                .spectralRadius(this::radius)
+                .listener(this::accepted)
+                .progress(trainer.progress())
+                .run(start, displacement, times, (index, t, y) -> observe(y, t));
+        return switch (statistics.status()) {
+            case REACHED -> TrainingStatus.REACHED;
+            case STOPPED -> stopped;
+            case STEP_UNDERFLOW, TOO_MANY_STEPS -> TrainingStatus.STEP_UNDERFLOW;
+            case NOT_FINITE -> TrainingStatus.DIVERGED;
+        };
+    }
+
+    private void rate(double t, Vec y, Vec dy) {
+        squares = plan.evaluate(y);
+        plan.gradient(y, -1 / clock.kernelFactor(), dy);
+        gradients++;
+    }
+
+    /**
+     * A bound on the largest eigenvalue of the rate's Jacobian: that of the kernel, and what the curvature of the net adds,
+     * (1/(m s)) Σ_i |r_i| (‖x̃_i‖ + max|a| max|σ″| ‖x̃_i‖²), x̃ = (x, 1): nothing for a net that is infinitely wide.
+     */
+    private double radius(double t, Vec y) {
+        watcher.squares(y);
+        double curvature = watcher.residualMoment(1);
+        if (largestOuter > 0) {
+            curvature += TANH_CURVATURE * largestOuter * watcher.residualMoment(2);
+        }
+        double top = watcher.kernel().follow(y, mode, FOLLOW);
+        return SAFETY * top + curvature * clock.scale() / clock.kernelFactor();
+    }
+
+    private boolean accepted(double t, Vec y, Vec dy, Supplier<FlowState> state) {
+        step++;
+        double loss = loss(squares);
+        curve(t, loss, false);
+        trainer.tell(t, loss, gradients, seconds());
+        if (diverged(loss)) {
+            stopped = TrainingStatus.DIVERGED;
+            return false;
+        }
+        if (lossReached(loss) || t >= times[times.length - 1]) {
+            displacement.copy(y);
+            if (lossReached(loss)) {
+                if (observations.isEmpty()
+                        || observations.get(observations.size() - 1).time() < t) {
+                    observe(y, t);
+                }
+                stopped = TrainingStatus.LOSS_REACHED;
+                return false;
+            }
+            return true;
+        }
+        if (trainer.store().stopRequested()) {
+            trainer.store().save(() -> state(state.get(), null));
+            displacement.copy(y);
+            stopped = TrainingStatus.INTERRUPTED;
+            return false;
+        }
+        if (trainer.store().due()) {
+            trainer.store().save(() -> state(state.get(), null));
+        }
+        return true;
+    }
+
+    @Override
+    TrainingState state(@Nullable TrainingStatus ended) {
+        return state(null, ended);
+    }
+
+    private TrainingState state(@Nullable FlowState flow, @Nullable TrainingStatus ended) {
+        double[] none = new double[0];
+        return new TrainingState(
+                flow == null ? displacement.toArray() : flow.y(),
+                step,
+                gradients,
+                seconds(),
+                none,
+                none,
+                flow,
+                ended,
+                List.copyOf(observations),
+                curve());
+    }
+}

@@ -1,0 +1,159 @@
+package org.fprinciple.net;
+
+import java.util.List;
+import org.fprinciple.Progress;
+import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.NetPlan;
+import org.fprinciple.backend.Vec;
+import org.jspecify.annotations.Nullable;
+
+/** Training by steps of a learning rate: all samples, or batches of them. */
+final class StepTraining extends Training {
+    private static final int UNITS = 1000;
+
+    private final double learningRate;
+    private final double stepTime;
+    private final long[] observed;
+    private final TrainingMethod method;
+    private final @Nullable Batches batches;
+    private final double[] batchX;
+    private final double[] batchY;
+    private final @Nullable Vec gradient;
+    private final @Nullable Vec first;
+    private final @Nullable Vec second;
+    private int told;
+
+    /** @param observed the steps after which the net is looked at, increasing; the last one ends the training */
+    StepTraining(
+            Trainer trainer,
+            DeviceNet net,
+            NetPlan plan,
+            Watcher watcher,
+            TrainingClock clock,
+            double learningRate,
+            long[] observed) {
+        super(trainer, net, plan, watcher, clock, observed.length);
+        this.learningRate = learningRate;
+        this.observed = observed;
+        stepTime = clock.step(learningRate);
+        method = trainer.method();
+        int size = trainer.batch();
+        batches = method == TrainingMethod.GD
+                ? null
+                : new Batches(trainer.data().size(), size, trainer.seed(), trainer.replica());
+        batchX = new double[batches == null ? 0 : size * net.dimension()];
+        batchY = new double[batches == null ? 0 : size];
+        boolean adam = method == TrainingMethod.ADAM;
+        gradient = adam ? net.start().like() : null;
+        first = adam ? net.start().like() : null;
+        second = adam ? net.start().like() : null;
+        if (first != null && second != null && resumed != null) {
+            first.set(resumed.first());
+            second.set(resumed.second());
+        }
+    }
+
+    @Override
+    TrainingStatus train() {
+        Progress progress = trainer.progress();
+        progress.phase("training", UNITS);
+        double squares = batches == null ? plan.evaluate(displacement) : watcher.squares(displacement);
+        double loss = loss(squares);
+        curve(step * stepTime, loss, false);
+        int next = 0;
+        long last = observed[observed.length - 1];
+        while (next < observed.length && observed[next] < step) {
+            next++;
+        }
+        // A step that was observed before the interruption is not observed again.
+        if (next < observed.length && observed[next] == step && observations.size() > next) {
+            next++;
+        }
+        while (true) {
+            if (diverged(loss)) {
+                return TrainingStatus.DIVERGED;
+            }
+            boolean reached = lossReached(loss);
+            if (next < observed.length && observed[next] == step) {
+                observe(displacement, step * stepTime);
+                next++;
+            } else if (reached) {
+                observe(displacement, step * stepTime);
+            }
+            if (reached) {
+                return TrainingStatus.LOSS_REACHED;
+            }
+            if (step == last) {
+                return TrainingStatus.REACHED;
+            }
+            if (trainer.store().stopRequested()) {
+                trainer.store().save(() -> state(null));
+                return TrainingStatus.INTERRUPTED;
+            }
+            if (trainer.store().due()) {
+                trainer.store().save(() -> state(null));
+            }
+            loss = advance(loss);
+            curve(step * stepTime, loss, false);
+            tell(progress, loss, last);
+        }
+    }
+
+    /** One step; the loss behind it: of all samples, or of the batch before it. */
+    private double advance(double before) {
+        if (batches == null) {
+            gradients++;
+            step++;
+            return loss(plan.descend(displacement, learningRate * clock.lossFactor()));
+        }
+        int[] batch = batches.of(step);
+        int d = net.dimension();
+        int n = trainer.data().size();
+        for (int k = 0; k < batch.length; k++) {
+            System.arraycopy(trainer.data().inputs().data, batch[k] * d, batchX, k * d, d);
+            batchY[k] = trainer.data().targets()[batch[k]];
+        }
+        plan.setSamples(batchX, batchY, batch.length);
+        double squares = plan.evaluate(displacement);
+        // The batch's mean stands for that of all samples.
+        double share = (double) n / batch.length;
+        if (gradient != null && first != null && second != null) {
+            plan.gradient(displacement, clock.lossFactor() * share, gradient);
+            plan.adam(displacement, gradient, first, second, learningRate, step + 1);
+        } else {
+            plan.descend(displacement, learningRate * clock.lossFactor() * share);
+        }
+        gradients++;
+        step++;
+        int perEpoch = (n + trainer.batch() - 1) / trainer.batch();
+        if (step % perEpoch == 0) {
+            return loss(watcher.squares(displacement));
+        }
+        return Double.isFinite(squares) ? before : squares;
+    }
+
+    private void tell(Progress progress, double loss, long last) {
+        int now = (int) (UNITS * Math.max((double) step / last, trainer.lossShare(loss)));
+        if (now > told) {
+            progress.advance(now - told);
+            told = now;
+        }
+        trainer.tell(step * stepTime, loss, gradients, seconds());
+    }
+
+    @Override
+    TrainingState state(@Nullable TrainingStatus ended) {
+        double[] none = new double[0];
+        return new TrainingState(
+                displacement.toArray(),
+                step,
+                gradients,
+                seconds(),
+                first == null ? none : first.toArray(),
+                second == null ? none : second.toArray(),
+                null,
+                ended,
+                List.copyOf(observations),
+                curve());
+    }
+}

@@ -1,0 +1,14 @@
+package org.fprinciple.net;
+
+/**
+ * What was chosen before the first step.
+ *
+ * @param largestEigenvalue λ_max of the net's own kernel at the start, in 1/theory's time
+ * @param learningRate of methods of steps; NaN for the flow
+ * @param bound gradient descent on all samples diverges beyond this learning rate, 2/λ_max
+ * @param times where the net is looked at, as far as they were asked for (K)
+ * @param steps the last step of methods of steps; 0 for the flow
+ * @param work how the pairs of neurons and samples are gone through
+ */
+public record TrainingSetup(
+        double largestEigenvalue, double learningRate, double bound, double[] times, long steps, String work) {}

@@ -1,0 +1,220 @@
+package org.fprinciple.net;
+
+import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.NetPlan;
+import org.fprinciple.backend.Vec;
+import org.fprinciple.problem.Activation;
+import org.fprinciple.problem.Dataset;
+import org.fprinciple.problem.Parametrisation;
+import org.fprinciple.solution.ResidualSpectrum;
+
+/** Looks at a net in training without touching it: outputs, residual per frequency, laziness. */
+final class Watcher {
+    private static final int TILE = 8192;
+    private static final int BLOCK = 4096;
+    /** Samples whose activations are compared with the start's. */
+    private static final int FLIP_SAMPLES = 64;
+
+    private final Backend backend;
+    private final DeviceNet net;
+    private final Dataset data;
+    private final DMatrixRMaj points;
+    private final NetPlan atSamples;
+    private final NetPlan atPoints;
+    private final ResidualWatch residuals;
+    private final TrainingClock clock;
+    private final NetKernel kernel;
+    private final double[] outputs;
+    private final double[] r;
+    private final double[][] probes;
+    /** The products of the kernel at the start with the probes; empty until they are needed. */
+    private double[][] before = new double[0][];
+
+    Watcher(
+            Backend backend,
+            DeviceNet net,
+            Dataset data,
+            DMatrixRMaj points,
+            ResidualSpectrum spectrum,
+            TrainingClock clock) {
+        this.backend = backend;
+        this.net = net;
+        this.data = data;
+        this.points = points;
+        this.clock = clock;
+        int n = data.size();
+        atSamples = net.plan(n, NetPlan.Choice.AUTO);
+        atSamples.setSamples(data.inputs().data, data.targets(), n);
+        atPoints = net.plan(Math.min(TILE, points.numRows), NetPlan.Choice.AUTO);
+        residuals = new ResidualWatch(backend, spectrum, data.inputs());
+        kernel = new NetKernel(atSamples, n, clock);
+        outputs = new double[n];
+        r = new double[n];
+        probes = new double[Math.min(n, Laziness.PROBES)][n];
+        int[] counter = new int[4];
+        for (int p = 0; p < probes.length; p++) {
+            for (int i = 0; i < n; i++) {
+                if (n <= Laziness.PROBES) {
+                    probes[p][i] = p == i ? 1 : 0;
+                } else {
+                    counter[0] = i;
+                    counter[1] = p;
+                    counter[2] = counter[3] = 0;
+                    Philox.words(counter, 2);
+                    probes[p][i] = counter[0] < 0 ? -1 : 1;
+                }
+            }
+        }
+    }
+
+    NetKernel kernel() {
+        return kernel;
+    }
+
+    /** Σ r² at a displacement. */
+    double squares(Vec displacement) {
+        return atSamples.evaluate(displacement);
+    }
+
+    /** Σ_i |r_i| ‖(x_i, 1)‖^power of the last {@link #squares}. */
+    double residualMoment(int power) {
+        atSamples.residuals(r);
+        double sum = 0;
+        for (int i = 0; i < r.length; i++) {
+            double square = 1;
+            for (int c = 0; c < data.dimension(); c++) {
+                square += data.inputs().get(i, c) * data.inputs().get(i, c);
+            }
+            sum += Math.abs(r[i]) * Math.pow(square, power / 2.0);
+        }
+        return sum;
+    }
+
+    Observation observe(
+            Vec displacement, double time, long step, long gradients, double seconds, boolean measureLaziness) {
+        double squares = atSamples.evaluate(displacement);
+        atSamples.outputs(outputs);
+        atSamples.residuals(r);
+        return new Observation(
+                time,
+                step,
+                gradients,
+                0.5 * clock.lossFactor() * squares,
+                seconds,
+                atPoints(displacement),
+                outputs.clone(),
+                residuals.magnitudes(r),
+                measureLaziness ? laziness(displacement) : null);
+    }
+
+    private double[] atPoints(Vec displacement) {
+        int d = points.numCols;
+        double[] f = new double[points.numRows];
+        int tile = Math.min(TILE, f.length);
+        double[] x = new double[tile * d];
+        double[] values = new double[tile];
+        double[] zeros = new double[tile];
+        for (int from = 0; from < f.length; from += tile) {
+            int count = Math.min(tile, f.length - from);
+            System.arraycopy(points.data, from * d, x, 0, count * d);
+            atPoints.setSamples(x, zeros, count);
+            atPoints.evaluate(displacement);
+            atPoints.outputs(values);
+            System.arraycopy(values, 0, f, from, count);
+        }
+        return f;
+    }
+
+    private Laziness laziness(Vec displacement) {
+        if (before.length == 0) {
+            before = products(net.start());
+        }
+        double[][] now = products(displacement);
+        double change = 0;
+        double size = 0;
+        for (int p = 0; p < probes.length; p++) {
+            for (int i = 0; i < r.length; i++) {
+                double difference = now[p][i] - before[p][i];
+                change += difference * difference;
+                size += before[p][i] * before[p][i];
+            }
+        }
+        int blocks = (net.width() + BLOCK - 1) / BLOCK;
+        double[][] sums = new double[blocks][];
+        Vec start = net.start();
+        backend.forEach(blocks, k -> sums[k] = sums(start, displacement, k * BLOCK));
+        double[] total = new double[5];
+        for (double[] part : sums) {
+            for (int q = 0; q < total.length; q++) {
+                total[q] += part[q];
+            }
+        }
+        double m = net.width();
+        boolean relu = net.form().activation() == Activation.RELU;
+        return new Laziness(
+                Math.sqrt(change / size),
+                relu ? total[0] / (m * flipSamples()) : Double.NaN,
+                Math.sqrt(total[1] / total[2]),
+                total[3] / m,
+                total[4] / m);
+    }
+
+    private double[][] products(Vec displacement) {
+        double[][] products = new double[probes.length][r.length];
+        for (int p = 0; p < probes.length; p++) {
+            kernel.times(displacement, probes[p], products[p]);
+        }
+        return products;
+    }
+
+    private int flipSamples() {
+        return Math.min(FLIP_SAMPLES, data.size());
+    }
+
+    /** Over a block of neurons: flipped pairs, ‖δ‖², ‖θ₀‖², Σ r³, Σ a² r. */
+    private double[] sums(Vec start, Vec displacement, int from) {
+        int d = net.dimension();
+        int count = Math.min(BLOCK, net.width() - from);
+        double[][] then = {new double[count], new double[count * d], new double[count]};
+        double[][] now = {new double[count], new double[count * d], new double[count]};
+        net.read(start, from, count, then[0], then[1], then[2]);
+        net.read(displacement, from, count, now[0], now[1], now[2]);
+        double[] sums = new double[5];
+        for (int array = 0; array < 3; array++) {
+            for (int k = 0; k < now[array].length; k++) {
+                double change = now[array][k] - then[array][k];
+                sums[1] += change * change;
+                sums[2] += then[array][k] * then[array][k];
+            }
+        }
+        int samples = flipSamples();
+        for (int j = 0; j < count; j++) {
+            double square = 0;
+            for (int c = 0; c < d; c++) {
+                square += now[1][j * d + c] * now[1][j * d + c];
+            }
+            double length = Math.sqrt(square);
+            sums[3] += length * square;
+            sums[4] += now[0][j] * now[0][j] * length;
+            for (int q = 0; q < samples; q++) {
+                int i = (int) ((long) q * data.size() / samples);
+                if (active(then, j, i) != active(now, j, i)) {
+                    sums[0]++;
+                }
+            }
+        }
+        return sums;
+    }
+
+    private boolean active(double[][] parameters, int j, int i) {
+        int d = net.dimension();
+        double bias = parameters[2][j];
+        double z = net.form().parametrisation() == Parametrisation.ZHANG2019 ? parameters[1][j] * bias : bias;
+        for (int c = 0; c < d; c++) {
+            z += parameters[1][j * d + c] * data.inputs().get(i, c);
+        }
+        return z > 0;
+    }
+}
