@@ -34,4 +34,7 @@ public interface DeviceNet {
      * @param w (count, d), row by row
      */
     void read(Vec displacement, int from, int count, double[] a, double[] w, double[] b);
+
+    /** The parameters at the start, as {@link #read} gives them. */
+    void readStart(int from, int count, double[] a, double[] w, double[] b);
 }

@@ -58,7 +58,6 @@ final class Log implements Progress, AutoCloseable {
         synchronized (lock) {
             closeLine();
             name = phase;
-            detail = () -> "";
             units = work;
             expected = 0;
             done.set(0);

@@ -110,6 +110,7 @@ final class TrainResults {
     }
 
     void write(Manifest manifest, boolean figures) throws IOException {
+        log.detail(() -> "");
         log.phase("writing", 0);
         double[] h = mean(path -> path.last().outputs(), evaluation.unit().numRows);
         requireFinite(h);

@@ -20,6 +20,10 @@ final class FlowTraining extends Training {
     private static final int FOLLOW = 2;
     /** They approach the eigenvalue from below. */
     private static final double SAFETY = 1.05;
+
+    private static final int UNITS = 1000;
+    /** Late steps are longer, and cost more: about so much of the work is done at a share of the time. */
+    private static final double WORK = 0.6;
     /** max |tanh″|. */
     private static final double TANH_CURVATURE = 0.77;
 
@@ -27,6 +31,7 @@ final class FlowTraining extends Training {
     private final double[] mode;
     private final double largestOuter;
     private double squares;
+    private int told;
     private TrainingStatus stopped = TrainingStatus.REACHED;
 
     /**
@@ -49,7 +54,7 @@ final class FlowTraining extends Training {
 
     private double largestOuter() {
         double[] a = new double[net.width()];
-        net.read(net.start(), 0, a.length, a, new double[a.length * net.dimension()], new double[a.length]);
+        net.readStart(0, a.length, a, new double[a.length * net.dimension()], new double[a.length]);
         double largest = 0;
         for (double outer : a) {
             largest = Math.max(largest, Math.abs(outer));
@@ -59,6 +64,7 @@ final class FlowTraining extends Training {
 
     @Override
     TrainingStatus train() {
+        trainer.progress().phase("training", UNITS);
         FlowState start =
                 resumed != null && resumed.flow() != null ? resumed.flow() : FlowState.at(0, displacement.toArray());
         if (resumed != null) {
@@ -77,7 +83,6 @@ final class FlowTraining extends Training {
                 .rounding(net.precision().rounding())
                 .spectralRadius(this::radius)
                 .listener(this::accepted)
-                .progress(trainer.progress())
                 .run(start, displacement, times, (index, t, y) -> observe(y, t));
         return switch (statistics.status()) {
             case REACHED -> TrainingStatus.REACHED;
@@ -112,6 +117,12 @@ final class FlowTraining extends Training {
         double loss = loss(squares);
         curve(t, loss, false);
         trainer.tell(t, loss, gradients, seconds());
+        double share = Math.max(Math.pow(t / times[times.length - 1], WORK), trainer.lossShare(loss));
+        int now = (int) (UNITS * share);
+        if (now > told) {
+            trainer.progress().advance(now - told);
+            told = now;
+        }
         if (diverged(loss)) {
             stopped = TrainingStatus.DIVERGED;
             return false;

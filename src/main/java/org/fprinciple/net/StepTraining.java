@@ -44,9 +44,9 @@ final class StepTraining extends Training {
         batchX = new double[batches == null ? 0 : size * net.dimension()];
         batchY = new double[batches == null ? 0 : size];
         boolean adam = method == TrainingMethod.ADAM;
-        gradient = adam ? net.start().like() : null;
-        first = adam ? net.start().like() : null;
-        second = adam ? net.start().like() : null;
+        gradient = adam ? displacement.like() : null;
+        first = adam ? displacement.like() : null;
+        second = adam ? displacement.like() : null;
         if (first != null && second != null && resumed != null) {
             first.set(resumed.first());
             second.set(resumed.second());

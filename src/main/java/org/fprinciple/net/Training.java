@@ -41,7 +41,7 @@ abstract class Training {
         this.clock = clock;
         lazy = Trainer.evenly(observed);
         displacement = net.start();
-        initial = watcher.observe(displacement, 0, 0, 0, 0, false);
+        initial = watcher.begin(displacement);
         resumed = trainer.store().load();
         if (resumed == null) {
             secondsBefore = 0;

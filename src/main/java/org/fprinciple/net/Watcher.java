@@ -29,7 +29,7 @@ final class Watcher {
     private final double[] outputs;
     private final double[] r;
     private final double[][] probes;
-    /** The products of the kernel at the start with the probes; empty until they are needed. */
+    /** The products of the kernel at the start with the probes. */
     private double[][] before = new double[0][];
 
     Watcher(
@@ -92,6 +92,12 @@ final class Watcher {
         return sum;
     }
 
+    /** What is seen before the first step, and what laziness is measured against. */
+    Observation begin(Vec start) {
+        before = products(start);
+        return observe(start, 0, 0, 0, 0, false);
+    }
+
     Observation observe(
             Vec displacement, double time, long step, long gradients, double seconds, boolean measureLaziness) {
         double squares = atSamples.evaluate(displacement);
@@ -128,9 +134,6 @@ final class Watcher {
     }
 
     private Laziness laziness(Vec displacement) {
-        if (before.length == 0) {
-            before = products(net.start());
-        }
         double[][] now = products(displacement);
         double change = 0;
         double size = 0;
@@ -143,8 +146,7 @@ final class Watcher {
         }
         int blocks = (net.width() + BLOCK - 1) / BLOCK;
         double[][] sums = new double[blocks][];
-        Vec start = net.start();
-        backend.forEach(blocks, k -> sums[k] = sums(start, displacement, k * BLOCK));
+        backend.forEach(blocks, k -> sums[k] = sums(displacement, k * BLOCK));
         double[] total = new double[5];
         for (double[] part : sums) {
             for (int q = 0; q < total.length; q++) {
@@ -174,12 +176,12 @@ final class Watcher {
     }
 
     /** Over a block of neurons: flipped pairs, ‖δ‖², ‖θ₀‖², Σ r³, Σ a² r. */
-    private double[] sums(Vec start, Vec displacement, int from) {
+    private double[] sums(Vec displacement, int from) {
         int d = net.dimension();
         int count = Math.min(BLOCK, net.width() - from);
         double[][] then = {new double[count], new double[count * d], new double[count]};
         double[][] now = {new double[count], new double[count * d], new double[count]};
-        net.read(start, from, count, then[0], then[1], then[2]);
+        net.readStart(from, count, then[0], then[1], then[2]);
         net.read(displacement, from, count, now[0], now[1], now[2]);
         double[] sums = new double[5];
         for (int array = 0; array < 3; array++) {

@@ -349,6 +349,7 @@ class CommandsTest {
         assertThat(Run.lfp("targets").out()).contains("sinsum(k1,k2,...)", "1/(πiξ)");
         Run doctor = Run.lfp("doctor");
         assertThat(doctor.code()).isZero();
-        assertThat(doctor.out()).contains("Java", "training steps", "CPU", "CUDA driver", "cuFFT", "memory", "OpenBLAS");
+        assertThat(doctor.out())
+                .contains("Java", "training steps", "CPU", "CUDA driver", "cuFFT", "memory", "OpenBLAS");
     }
 }

@@ -13,7 +13,7 @@ import org.fprinciple.problem.Parametrisation;
 
 /** θ₀ in float32, in the layout of displacements: a, b, and each column of w. */
 final class CpuNet32 implements DeviceNet, ParameterRows {
-    private static final int READ = 1 << 14;
+    private static final int READ = 1 << 12;
 
     private final Backend backend;
     private final Team team;
@@ -31,28 +31,45 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
         width = source.width();
         dimension = source.dimension();
         theta = new float[Math.multiplyExact(width, dimension + 2)];
-        float[] left = new float[0];
-        double[] a = new double[READ];
-        double[] w = new double[READ * dimension];
-        double[] b = new double[READ];
-        for (int from = 0; from < width; from += READ) {
+        boolean[] rounded = new boolean[blocks(width)];
+        readAll(source, (block, place, value) -> {
+            theta[place] = (float) value;
+            rounded[block] |= theta[place] != value;
+        });
+        boolean any = false;
+        for (boolean block : rounded) {
+            any |= block;
+        }
+        rest = any ? new float[theta.length] : null;
+        float[] left = rest;
+        if (left != null) {
+            readAll(source, (block, place, value) -> left[place] = (float) (value - theta[place]));
+        }
+    }
+
+    private static int blocks(int width) {
+        return (width + READ - 1) / READ;
+    }
+
+    private interface Parameter {
+        void at(int block, int place, double value);
+    }
+
+    private void readAll(NeuronSource source, Parameter parameter) {
+        backend.forEach(blocks(width), block -> {
+            int from = block * READ;
             int size = Math.min(READ, width - from);
+            double[] a = new double[size];
+            double[] w = new double[size * dimension];
+            double[] b = new double[size];
             source.read(from, size, a, w, b);
             for (int row = 0; row < dimension + 2; row++) {
                 for (int j = 0; j < size; j++) {
                     double value = row == 0 ? a[j] : row == 1 ? b[j] : w[j * dimension + row - 2];
-                    int place = row * width + from + j;
-                    theta[place] = (float) value;
-                    if (theta[place] != value) {
-                        if (left.length == 0) {
-                            left = new float[theta.length];
-                        }
-                        left[place] = (float) (value - theta[place]);
-                    }
+                    parameter.at(block, row * width + from + j, value);
                 }
             }
-        }
-        rest = left.length == 0 ? null : left;
+        });
     }
 
     @Override
@@ -99,8 +116,16 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
     }
 
     @Override
+    public void readStart(int from, int count, double[] a, double[] w, double[] b) {
+        read(rest == null ? new float[0] : rest, from, count, a, w, b);
+    }
+
+    @Override
     public void read(Vec displacement, int from, int count, double[] a, double[] w, double[] b) {
-        float[] delta = entries(displacement);
+        read(entries(displacement), from, count, a, w, b);
+    }
+
+    private void read(float[] delta, int from, int count, double[] a, double[] w, double[] b) {
         for (int j = 0; j < count; j++) {
             a[j] = at(delta, 0, from + j);
             b[j] = at(delta, 1, from + j);
@@ -113,7 +138,7 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
     /** A parameter in full: row 0 is a, 1 is b, 2 + c is w's column c. */
     private double at(float[] delta, int row, int j) {
         int place = row * width + j;
-        return (double) theta[place] + delta[place];
+        return delta.length == 0 ? theta[place] : (double) theta[place] + delta[place];
     }
 
     @Override

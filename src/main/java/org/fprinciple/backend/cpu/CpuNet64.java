@@ -76,8 +76,16 @@ final class CpuNet64 implements DeviceNet, ParameterRows {
     }
 
     @Override
+    public void readStart(int from, int count, double[] a, double[] w, double[] b) {
+        read(new double[0], from, count, a, w, b);
+    }
+
+    @Override
     public void read(Vec displacement, int from, int count, double[] a, double[] w, double[] b) {
-        double[] delta = entries(displacement);
+        read(entries(displacement), from, count, a, w, b);
+    }
+
+    private void read(double[] delta, int from, int count, double[] a, double[] w, double[] b) {
         for (int j = 0; j < count; j++) {
             a[j] = at(delta, 0, from + j);
             b[j] = at(delta, 1, from + j);
@@ -89,7 +97,8 @@ final class CpuNet64 implements DeviceNet, ParameterRows {
 
     /** A parameter: row 0 is a, 1 is b, 2 + c is w's column c. */
     double at(double[] delta, int row, int j) {
-        return theta[row * width + j] + delta[row * width + j];
+        double start = theta[row * width + j];
+        return delta.length == 0 ? start : start + delta[row * width + j];
     }
 
     /** The memory of a displacement. */
