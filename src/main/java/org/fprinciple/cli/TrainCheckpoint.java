@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.fprinciple.InvalidInputException;
@@ -67,10 +69,16 @@ final class TrainCheckpoint implements AutoCloseable {
     /** Six bytes of a hash of the command, so that no state of another run is taken. */
     private static double[] fingerprint(ObjectNode command) {
         try {
-            ObjectNode run = command.deepCopy();
-            run.remove("working_folder");
+            // Options that were resolved stand in another order when they are given.
+            Map<String, String> sorted = new TreeMap<>();
+            for (String part : List.of("options", "inputs")) {
+                command.get(part)
+                        .properties()
+                        .forEach(e ->
+                                sorted.put(part + " " + e.getKey(), e.getValue().asString()));
+            }
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Manifest.JSON.writeValueAsString(run).getBytes(StandardCharsets.UTF_8));
+                    .digest(sorted.toString().getBytes(StandardCharsets.UTF_8));
             double[] some = new double[6];
             for (int i = 0; i < some.length; i++) {
                 some[i] = hash[i];
@@ -183,7 +191,7 @@ final class TrainCheckpoint implements AutoCloseable {
 
         private void write(NpzWriter npz, TrainingState state) throws IOException {
             npz.add("run", fingerprint, fingerprint.length);
-            npz.add("counts", new double[] {state.step(), state.gradients(), state.seconds()}, 3);
+            npz.add("counts", new double[] {state.step(), state.gradients(), state.loss(), state.seconds()}, 4);
             TrainingStatus ended = state.ended();
             if (ended != null) {
                 double[] letters = ended.name().chars().asDoubleStream().toArray();
@@ -291,6 +299,7 @@ final class TrainCheckpoint implements AutoCloseable {
                 (long) counts[0],
                 (long) counts[1],
                 counts[2],
+                counts[3],
                 adam ? npz.array("first", 1).values() : new double[0],
                 adam ? npz.array("second", 1).values() : new double[0],
                 flow,

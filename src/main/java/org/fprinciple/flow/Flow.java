@@ -147,7 +147,7 @@ public final class Flow {
      * has no history.
      *
      * @param start where to begin, or to go on
-     * @param workspace any vector of y's length on the backend; not touched. 9 more are made, or 12 with the spectral
+     * @param workspace any vector of y's length on the backend; not touched, and the state itself where the start has none. 9 more are made, or 12 with the spectral
      *     radius estimated
      * @param times where the solution is wanted, increasing (K)
      * @param output takes it

@@ -42,7 +42,11 @@ final class FlowRun {
         stepper = new Stepper(flow.rate, workspace);
         y = workspace.like();
         dy = workspace.like();
-        y.set(start.y());
+        if (start.y().length == 0) {
+            y.copy(workspace);
+        } else {
+            y.set(start.y());
+        }
         power = flow.radius == null ? new PowerMethod(stepper, workspace, flow.rounding, start.mode()) : null;
         control = new StepControl(start.lastStep(), start.lastError());
         t = start.time();

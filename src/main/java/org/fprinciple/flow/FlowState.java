@@ -5,7 +5,7 @@ package org.fprinciple.flow;
  * was never cut.
  *
  * @param time t
- * @param y the state (n)
+ * @param y the state (n); empty where the integrator's workspace holds it
  * @param step the step to try next; 0 for none yet
  * @param lastStep the last accepted step; 0 for none
  * @param lastError its error over the local tolerance
@@ -22,6 +22,16 @@ public record FlowState(
         double spectralRadius,
         int age,
         double[] mode) {
+    /** A start without a history at the state that the integrator's workspace holds. */
+    public static FlowState atWorkspace(double time) {
+        return at(time, new double[0]);
+    }
+
+    /** The same where the integrator's workspace holds the state: no second copy of a long vector. */
+    public FlowState inWorkspace() {
+        return new FlowState(time, new double[0], step, lastStep, lastError, spectralRadius, age, mode);
+    }
+
     /** A start without a history. */
     public static FlowState at(double time, double[] y) {
         return new FlowState(time, y, 0, 0, 0, Double.NaN, 0, new double[0]);

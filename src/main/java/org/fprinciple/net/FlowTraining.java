@@ -28,6 +28,9 @@ final class FlowTraining extends Training {
     private static final double TANH_CURVATURE = 0.77;
 
     private final double[] times;
+    /** Where to go on; null for a new start. */
+    private final @Nullable FlowState flow;
+
     private final double[] mode;
     private final double largestOuter;
     private double squares;
@@ -37,6 +40,7 @@ final class FlowTraining extends Training {
     /**
      * @param mode the direction of the kernel's largest eigenvalue at the start
      * @param times where the net is looked at, increasing
+     * @param resumed where to go on; null for a new start
      */
     FlowTraining(
             Trainer trainer,
@@ -45,8 +49,11 @@ final class FlowTraining extends Training {
             Watcher watcher,
             TrainingClock clock,
             double[] mode,
-            double[] times) {
-        super(trainer, net, plan, watcher, clock, times.length);
+            double[] times,
+            @Nullable TrainingState resumed) {
+        super(trainer, net, plan, watcher, clock, times.length, resumed);
+        FlowState last = resumed == null ? null : resumed.flow();
+        flow = last == null ? null : last.inWorkspace();
         this.times = times;
         this.mode = mode;
         largestOuter = net.form().activation() == Activation.TANH ? largestOuter() : 0;
@@ -65,13 +72,11 @@ final class FlowTraining extends Training {
     @Override
     TrainingStatus train() {
         trainer.progress().phase("training", UNITS);
-        FlowState start =
-                resumed != null && resumed.flow() != null ? resumed.flow() : FlowState.at(0, displacement.toArray());
-        if (resumed != null) {
+        if (flow != null) {
             // The integrator asks once more for the rate at its start.
             gradients--;
         } else {
-            double loss = loss(watcher.squares(displacement));
+            loss = loss(watcher.squares(displacement));
             curve(0, loss, true);
             if (lossReached(loss)) {
                 observe(displacement, 0);
@@ -83,7 +88,11 @@ final class FlowTraining extends Training {
                 .rounding(net.precision().rounding())
                 .spectralRadius(this::radius)
                 .listener(this::accepted)
-                .run(start, displacement, times, (index, t, y) -> observe(y, t));
+                .run(
+                        flow == null ? FlowState.atWorkspace(0) : flow,
+                        displacement,
+                        times,
+                        (index, t, y) -> observe(y, t));
         return switch (statistics.status()) {
             case REACHED -> TrainingStatus.REACHED;
             case STOPPED -> stopped;
@@ -114,7 +123,7 @@ final class FlowTraining extends Training {
 
     private boolean accepted(double t, Vec y, Vec dy, Supplier<FlowState> state) {
         step++;
-        double loss = loss(squares);
+        loss = loss(squares);
         curve(t, loss, false);
         trainer.tell(t, loss, gradients, seconds());
         double share = Math.max(Math.pow(t / times[times.length - 1], WORK), trainer.lossShare(loss));
@@ -162,6 +171,7 @@ final class FlowTraining extends Training {
                 flow == null ? displacement.toArray() : flow.y(),
                 step,
                 gradients,
+                loss,
                 seconds(),
                 none,
                 none,

@@ -23,7 +23,12 @@ final class StepTraining extends Training {
     private final @Nullable Vec second;
     private int told;
 
-    /** @param observed the steps after which the net is looked at, increasing; the last one ends the training */
+    /**
+     * By steps.
+     *
+     * @param observed the steps after which the net is looked at, increasing; the last one ends the training
+     * @param resumed where to go on; null for a new start
+     */
     StepTraining(
             Trainer trainer,
             DeviceNet net,
@@ -31,8 +36,9 @@ final class StepTraining extends Training {
             Watcher watcher,
             TrainingClock clock,
             double learningRate,
-            long[] observed) {
-        super(trainer, net, plan, watcher, clock, observed.length);
+            long[] observed,
+            @Nullable TrainingState resumed) {
+        super(trainer, net, plan, watcher, clock, observed.length, resumed);
         this.learningRate = learningRate;
         this.observed = observed;
         stepTime = clock.step(learningRate);
@@ -57,8 +63,11 @@ final class StepTraining extends Training {
     TrainingStatus train() {
         Progress progress = trainer.progress();
         progress.phase("training", UNITS);
-        double squares = batches == null ? plan.evaluate(displacement) : watcher.squares(displacement);
-        double loss = loss(squares);
+        if (batches == null) {
+            loss = loss(plan.evaluate(displacement));
+        } else if (Double.isNaN(loss)) {
+            loss = loss(watcher.squares(displacement));
+        }
         curve(step * stepTime, loss, false);
         int next = 0;
         long last = observed[observed.length - 1];
@@ -93,14 +102,14 @@ final class StepTraining extends Training {
             if (trainer.store().due()) {
                 trainer.store().save(() -> state(null));
             }
-            loss = advance(loss);
+            loss = advance();
             curve(step * stepTime, loss, false);
-            tell(progress, loss, last);
+            tell(progress, last);
         }
     }
 
     /** One step; the loss behind it: of all samples, or of the batch before it. */
-    private double advance(double before) {
+    private double advance() {
         if (batches == null) {
             gradients++;
             step++;
@@ -129,10 +138,10 @@ final class StepTraining extends Training {
         if (step % perEpoch == 0) {
             return loss(watcher.squares(displacement));
         }
-        return Double.isFinite(squares) ? before : squares;
+        return Double.isFinite(squares) ? loss : squares;
     }
 
-    private void tell(Progress progress, double loss, long last) {
+    private void tell(Progress progress, long last) {
         int now = (int) (UNITS * Math.max((double) step / last, trainer.lossShare(loss)));
         if (now > told) {
             progress.advance(now - told);
@@ -148,6 +157,7 @@ final class StepTraining extends Training {
                 displacement.toArray(),
                 step,
                 gradients,
+                loss,
                 seconds(),
                 first == null ? none : first.toArray(),
                 second == null ? none : second.toArray(),

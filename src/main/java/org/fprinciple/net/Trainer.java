@@ -312,7 +312,8 @@ public final class Trainer implements Cloneable {
                             own.watcher,
                             own.clock,
                             own.watcher.kernel().mode(),
-                            observed)
+                            observed,
+                            store.load())
                     .run();
         }
         double step = own.clock.step(own.rate);
@@ -322,7 +323,7 @@ public final class Trainer implements Cloneable {
                 .mapToLong(t -> Math.min(count, Math.round(t / step)))
                 .distinct()
                 .toArray();
-        return new StepTraining(this, own.net, plan, own.watcher, own.clock, own.rate, places).run();
+        return new StepTraining(this, own.net, plan, own.watcher, own.clock, own.rate, places, store.load()).run();
     }
 
     private double rate(double bound) {

@@ -21,7 +21,7 @@ abstract class Training {
     final NetPlan plan;
     final Vec displacement;
     private final Observation initial;
-    final @Nullable TrainingState resumed;
+    private final @Nullable TrainingStatus ended;
     final List<Observation> observations = new ArrayList<>();
     private final List<LossPoint> curve = new ArrayList<>();
     private final long began = System.nanoTime();
@@ -31,9 +31,19 @@ abstract class Training {
 
     long step;
     long gradients;
+    /** As it was known last; NaN before the first step. */
+    double loss = Double.NaN;
+
     private double firstLoss = Double.NaN;
 
-    Training(Trainer trainer, DeviceNet net, NetPlan plan, Watcher watcher, TrainingClock clock, int observed) {
+    Training(
+            Trainer trainer,
+            DeviceNet net,
+            NetPlan plan,
+            Watcher watcher,
+            TrainingClock clock,
+            int observed,
+            @Nullable TrainingState resumed) {
         this.trainer = trainer;
         this.net = net;
         this.plan = plan;
@@ -42,13 +52,14 @@ abstract class Training {
         lazy = Trainer.evenly(observed);
         displacement = net.start();
         initial = watcher.begin(displacement);
-        resumed = trainer.store().load();
+        ended = resumed == null ? null : resumed.ended();
         if (resumed == null) {
             secondsBefore = 0;
         } else {
             displacement.set(resumed.displacement());
             step = resumed.step();
             gradients = resumed.gradients();
+            loss = resumed.loss();
             secondsBefore = resumed.seconds();
             observations.addAll(resumed.observations());
             curve.addAll(resumed.curve());
@@ -120,7 +131,6 @@ abstract class Training {
     abstract TrainingStatus train();
 
     final TrainingPath run() {
-        TrainingStatus ended = resumed == null ? null : resumed.ended();
         return path(ended == null ? train() : ended);
     }
 }

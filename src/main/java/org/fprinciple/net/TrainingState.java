@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param displacement θ − θ₀ (m (d + 2))
  * @param step steps done
  * @param gradients computed so far
+ * @param loss as it was known last: under batches of the end of the last epoch
  * @param seconds spent so far
  * @param first Adam's moving mean, or empty
  * @param second Adam's moving mean of squares, or empty
@@ -22,6 +23,7 @@ public record TrainingState(
         double[] displacement,
         long step,
         long gradients,
+        double loss,
         double seconds,
         double[] first,
         double[] second,

@@ -14,8 +14,10 @@ import org.fprinciple.solution.ResidualSpectrum;
 final class Watcher {
     private static final int TILE = 8192;
     private static final int BLOCK = 4096;
-    /** Samples whose activations are compared with the start's. */
+    /** Samples whose activations are compared with the start's: as many, and fewer for wide nets, whose pairs suffice. */
     private static final int FLIP_SAMPLES = 64;
+
+    private static final int FLIP_PAIRS = 1 << 25;
 
     private final Backend backend;
     private final DeviceNet net;
@@ -172,7 +174,8 @@ final class Watcher {
     }
 
     private int flipSamples() {
-        return Math.min(FLIP_SAMPLES, data.size());
+        int enough = Math.max(1, FLIP_PAIRS / net.width());
+        return Math.min(Math.min(FLIP_SAMPLES, enough), data.size());
     }
 
     /** Over a block of neurons: flipped pairs, ‖δ‖², ‖θ₀‖², Σ r³, Σ a² r. */
