@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final int DEFAULT_WIDTH = 10_000;
+    private static final double MOST_FLOAT64 = 1e7;
     private static final int MOST_REPLICAS = 10_000;
 
     @Mixin
@@ -133,10 +134,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            paramLabel = "float32|float64",
-            defaultValue = "float32",
-            description = "The numbers of parameters and activations (default: ${DEFAULT-VALUE}).")
-    String precision = "float32";
+            paramLabel = "auto|float32|float64",
+            defaultValue = "auto",
+            description = {
+                "The numbers of parameters and activations",
+                "(default: float32; for rkc float64 to 10 million parameters)."
+            })
+    String precision = "auto";
 
     @Option(
             names = "--checkpoint-every",
@@ -206,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
                     data,
                     files,
                     start == null ? Initialiser.GENERATOR : dataOptions.generator(),
-                    precision,
+                    Choice.word(trainer.precision()),
                     backend,
                     output);
             manifest.resolved("width", Integer.toString(width));
@@ -306,7 +310,7 @@ final class TrainCommand implements Callable<Integer> {
                     "--parametrisation zhang2019 is for one input, but the data have " + data.dimension() + ".");
         }
         TrainingMethod method = Choice.of(TrainingMethod.class, "--flow", flow);
-        Precision numbers = Choice.of(Precision.class, "--precision", precision);
+        Precision numbers = precision(method, (double) width * (data.dimension() + 2));
         Activation activation = netOptions.activation();
         NetForm form =
                 new NetForm(activation, parametrisation, netOptions.scaling().factor(width));
@@ -347,6 +351,14 @@ final class TrainCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "a net of %,d neurons and %d input(s) by %s", width, data.dimension(), flow),
                 "take a smaller --width" + (method == TrainingMethod.RKC ? ", or --flow gd" : ""));
         return trainer;
+    }
+
+    /** Long steps of many stages amplify the rounding of float32; wide nets have less of it, and less room. */
+    private Precision precision(TrainingMethod method, double parameters) {
+        if (!precision.equals("auto")) {
+            return Choice.of(Precision.class, "--precision", precision);
+        }
+        return method == TrainingMethod.RKC && parameters <= MOST_FLOAT64 ? Precision.FLOAT64 : Precision.FLOAT32;
     }
 
     private static double number(String option, String text) {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Vec;
+import org.fprinciple.flow.ErrorNorm;
 import org.fprinciple.flow.Flow;
 import org.fprinciple.flow.FlowState;
 import org.fprinciple.flow.FlowStatistics;
@@ -33,6 +34,12 @@ final class FlowTraining extends Training {
 
     private final double[] mode;
     private final double largestOuter;
+    private final Vec probe;
+    private final double[] outputs;
+    private final double[] moved;
+    /** Outputs at the start. */
+    private final double[] first;
+
     private double squares;
     private int told;
     private TrainingStatus stopped = TrainingStatus.REACHED;
@@ -56,6 +63,10 @@ final class FlowTraining extends Training {
         flow = last == null ? null : last.inWorkspace();
         this.times = times;
         this.mode = mode;
+        probe = displacement.like();
+        first = start().atSamples();
+        outputs = new double[first.length];
+        moved = new double[first.length];
         largestOuter = net.form().activation() == Activation.TANH ? largestOuter() : 0;
     }
 
@@ -85,7 +96,7 @@ final class FlowTraining extends Training {
         }
         FlowStatistics statistics = Flow.of(this::rate)
                 .tolerance(trainer.tolerance())
-                .rounding(net.precision().rounding())
+                .errorNorm(this::size)
                 .spectralRadius(this::radius)
                 .listener(this::accepted)
                 .run(
@@ -105,6 +116,26 @@ final class FlowTraining extends Training {
         squares = plan.evaluate(y);
         plan.gradient(y, -1 / clock.kernelFactor(), dy);
         gradients++;
+    }
+
+    /**
+     * The size of a step's error: of the displacement, and of the outputs at the samples, whichever is larger, each relative to
+     * how far it is from the start. A long step of many stages amplifies the rounding of outputs, and a late displacement is long
+     * in directions that outputs hardly see: both show in the outputs only.
+     */
+    private double size(Vec error, Vec before, Vec after) {
+        plan.outputs(outputs);
+        probe.combine(new double[] {1, 1}, after, error);
+        plan.evaluate(probe);
+        plan.outputs(moved);
+        double change = 0;
+        double length = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            change += (moved[i] - outputs[i]) * (moved[i] - outputs[i]);
+            length += (outputs[i] - first[i]) * (outputs[i] - first[i]);
+        }
+        double ofOutputs = change == 0 ? 0 : Math.sqrt(change / length);
+        return Math.max(ofOutputs, ErrorNorm.RELATIVE.of(error, before, after));
     }
 
     /**

@@ -126,6 +126,11 @@ public final class Trainer implements Cloneable {
         return with(t -> t.precision = numbers);
     }
 
+    /** The numbers that were chosen. */
+    public Precision precision() {
+        return precision;
+    }
+
     /** Through pairs of neurons and samples in this way. */
     public Trainer pairs(NetPlan.Choice choice) {
         return with(t -> t.pairs = choice);
@@ -237,7 +242,7 @@ public final class Trainer implements Cloneable {
     public double bytes() {
         double number = precision == Precision.FLOAT32 ? 4 : 8;
         double parameters = (double) source.width() * (source.dimension() + 2);
-        // θ₀ and δ; for the flow the integrator's nine vectors and a copy for checkpoints, for Adam three vectors.
+        // θ₀ and δ; for the flow the integrator's ten vectors, for Adam three vectors.
         double vectors =
                 switch (method) {
                     case RKC -> 11;

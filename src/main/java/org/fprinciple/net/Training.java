@@ -67,6 +67,11 @@ abstract class Training {
         }
     }
 
+    /** What was seen before the first step. */
+    final Observation start() {
+        return initial;
+    }
+
     final double seconds() {
         return secondsBefore + (System.nanoTime() - began) / 1e9;
     }
