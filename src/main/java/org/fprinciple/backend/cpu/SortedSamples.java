@@ -50,7 +50,7 @@ final class SortedSamples {
         lowest = x[0];
         double span = x[count - 1] - lowest;
         long wanted = Math.min(Math.max(FEW_CELLS, (long) CELLS * count), 4L * CELLS * count);
-        perCell = span > 0 ? Math.min(wanted, MOST_CELLS) / span : 0;
+        perCell = span > TINY ? Math.min(wanted, MOST_CELLS) / span : 0;
         last = (int) position(x[count - 1]);
         cells = new int[last + 2];
         int k = 0;
