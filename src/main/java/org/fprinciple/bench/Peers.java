@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class Peers {
     static final String FFTW = "FFTW";
     static final String SCIPY = "SciPy";
+    static final String NET_STEP = "C++";
+    static final String TORCH = "PyTorch";
     private static final Map<String, String> INSTALL = Map.of(
-            FFTW, "apt-get install g++ libfftw3-dev", SCIPY, "apt-get install python3-scipy (or pip install scipy)");
+            FFTW,
+            "apt-get install g++ libfftw3-dev",
+            SCIPY,
+            "apt-get install python3-scipy (or pip install scipy)",
+            NET_STEP,
+            "apt-get install g++",
+            TORCH,
+            "apt-get install python3-torch (or pip install torch)");
 
     private final @Nullable Path sources;
     private final Workshop workshop;
@@ -68,7 +77,14 @@ public final class Peers {
     private List<String> command(String peer) throws AbsentException {
         if (!commands.containsKey(peer) && !absent.containsKey(peer)) {
             try {
-                commands.put(peer, peer.equals(FFTW) ? fftw() : scipy());
+                commands.put(
+                        peer,
+                        switch (peer) {
+                            case FFTW -> fftw();
+                            case NET_STEP -> netStep();
+                            case SCIPY -> python("SciPy", "scipy.fft", "scipy_peer.py");
+                            default -> python("PyTorch", "torch", "torch_step.py");
+                        });
             } catch (IOException e) {
                 absent.put(peer, e.getMessage() + ": " + INSTALL.get(peer));
             }
@@ -81,28 +97,15 @@ public final class Peers {
     }
 
     private List<String> fftw() throws IOException {
-        List<Path> compilers = programs("g++");
-        if (compilers.isEmpty()) {
-            throw new IOException("g++ is not installed");
-        }
-        Path built = workshop.folder().resolve("fftw");
         String said = "";
         // The threads of the first wait without spinning; some distributions have the second only.
         for (List<String> libraries : List.of(
-                List.of("-DTHREADS", "-lfftw3_threads", "-lpthread"),
-                List.of("-DTHREADS", "-fopenmp", "-lfftw3_omp"),
-                List.<String>of())) {
-            List<String> command = new ArrayList<>(List.of(
-                    compilers.get(0).toString(),
-                    "-O3",
-                    "-march=native",
-                    "-o",
-                    built.toString(),
-                    source("fftw.cpp").toString()));
-            command.addAll(libraries);
-            command.add("-lfftw3");
+                List.of("-DTHREADS", "-lfftw3_threads", "-lpthread", "-lfftw3"),
+                List.of("-DTHREADS", "-fopenmp", "-lfftw3_omp", "-lfftw3"),
+                List.of("-lfftw3"))) {
             Path log = workshop.folder().resolve("fftw.log");
-            if (succeeds(command, log)) {
+            Path built = built("fftw", log, libraries);
+            if (built != null) {
                 return List.of(built.toString());
             }
             said = Files.readString(log);
@@ -111,15 +114,41 @@ public final class Peers {
                 said.contains("fftw3.h") ? "FFTW's header is not installed" : "FFTW's peer does not build");
     }
 
-    private List<String> scipy() throws IOException {
+    private List<String> netStep() throws IOException {
+        Path built = built("net_step", workshop.folder().resolve("net_step.log"), List.of("-fopenmp"));
+        if (built == null) {
+            throw new IOException("the peer in C++ does not build");
+        }
+        return List.of(built.toString());
+    }
+
+    /** A peer in C++ compiled for this machine; null where the compiler refuses, which the log says why. */
+    private @Nullable Path built(String name, Path log, List<String> options) throws IOException {
+        List<Path> compilers = programs("g++");
+        if (compilers.isEmpty()) {
+            throw new IOException("g++ is not installed");
+        }
+        Path built = workshop.folder().resolve(name);
+        List<String> command = new ArrayList<>(List.of(
+                compilers.get(0).toString(),
+                "-O3",
+                "-march=native",
+                "-o",
+                built.toString(),
+                source(name + ".cpp").toString()));
+        command.addAll(options);
+        return succeeds(command, log) ? built : null;
+    }
+
+    private List<String> python(String library, String module, String program) throws IOException {
         for (Path python : programs("python3")) {
             if (succeeds(
-                    List.of(python.toString(), "-c", "import scipy.fft"),
+                    List.of(python.toString(), "-c", "import " + module),
                     workshop.folder().resolve("python.log"))) {
-                return List.of(python.toString(), source("scipy_peer.py").toString());
+                return List.of(python.toString(), source(program).toString());
             }
         }
-        throw new IOException("no python3 with SciPy is installed");
+        throw new IOException("no python3 with " + library + " is installed");
     }
 
     private Path source(String name) throws IOException {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Times this program on this machine, beside peers where they are installed.",
-        subcommands = BenchSolverCommand.class,
+        subcommands = {BenchSolverCommand.class, BenchTrainCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class BenchCommand implements Runnable {

@@ -59,6 +59,9 @@ final class BenchReport {
         if (row.version() != null) {
             node.put("version", row.version());
         }
+        if (subject.width() > 0) {
+            node.put("m", subject.width());
+        }
         node.put("d", subject.dimension());
         if (subject.n() > 0) {
             node.put("n", subject.n());

@@ -12,7 +12,7 @@ import org.fprinciple.bench.Subject;
 /** Rows of a benchmark as lines for people: medians, and ours as multiples of each peer's. */
 final class BenchTable {
     private static final List<String> HEAD =
-            List.of("case", "by", "n", "modes", "tolerance", "median", "error", "memory", "times as long as");
+            List.of("case", "by", "m", "n", "modes", "tolerance", "median", "error", "memory", "times as long as");
     private static final String[] POWERS = {"", "", "²", "³"};
 
     private BenchTable() {}
@@ -26,9 +26,14 @@ final class BenchTable {
             name = row.subject().name();
         }
         int[] widths = new int[HEAD.size()];
-        for (List<String> line : cells) {
-            for (int c = 0; c < widths.length - 1; c++) {
-                widths[c] = Math.max(widths[c], line.get(c).length());
+        for (int c = 0; c < widths.length - 1; c++) {
+            int column = c;
+            // A column with nothing but its head is left out.
+            if (cells.stream().skip(1).anyMatch(line -> !line.get(column).isEmpty())) {
+                widths[c] = cells.stream()
+                        .mapToInt(line -> line.get(column).length())
+                        .max()
+                        .orElse(0);
             }
         }
         return cells.stream().map(line -> line(line, widths)).toList();
@@ -37,6 +42,9 @@ final class BenchTable {
     private static String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < widths.length; c++) {
+            if (widths[c] == 0 && c < widths.length - 1) {
+                continue;
+            }
             String padding = " ".repeat(Math.max(0, widths[c] - cells.get(c).length()));
             boolean words = c < 2 || c == widths.length - 1;
             line.append(words ? cells.get(c) + padding : padding + cells.get(c)).append("  ");
@@ -55,6 +63,7 @@ final class BenchTable {
         return Arrays.asList(
                 named ? subject.name() : "",
                 row.by(),
+                subject.width() == 0 ? "" : String.format(Locale.ROOT, "%,d", subject.width()),
                 subject.n() == 0 ? "" : String.format(Locale.ROOT, "%,d", subject.n()),
                 subject.modes() == 0
                         ? ""

@@ -55,6 +55,29 @@ class BenchCommandTest {
     }
 
     @Test
+    void steps() throws Exception {
+        Path out = folder.resolve("bench");
+        Run run = Run.lfp("bench", "train", "--quick", "--out", out, "--threads=2");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "step-dense-1d",
+                        "step-sorted-1d",
+                        "all pairs in float32",
+                        "sorted samples",
+                        "results in " + out)
+                .doesNotContain("modes", "tolerance");
+        for (JsonNode row : read(out).get("rows")) {
+            for (String key : List.of("case", "what", "by", "peer", "m", "n", "d", "median_ms", "ms")) {
+                assertThat(row.has(key)).as("%s of %s", key, row).isTrue();
+            }
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(f -> f.getFileName().toString())).containsExactly("bench.json");
+        }
+    }
+
+    @Test
     void growthHasItsFigures() throws Exception {
         Path out = folder.resolve("bench");
         Run run = Run.lfp("bench", "solver", "--quick", "--only=growth", "--repeat=1", "--out", out, "--quiet");
@@ -78,7 +101,7 @@ class BenchCommandTest {
         assertThat(row.get("command").asString()).startsWith("./lfp solve --data SAMPLES");
     }
 
-    private Process child(String path, String... options) throws Exception {
+    private Process child(String what, String path, String... options) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
@@ -87,7 +110,7 @@ class BenchCommandTest {
                                 System.getProperty("java.class.path"),
                                 "org.fprinciple.cli.Lfp",
                                 "bench",
-                                "solver",
+                                what,
                                 "--out",
                                 folder.resolve("bench").toString()),
                         Stream.of(options))
@@ -100,7 +123,7 @@ class BenchCommandTest {
 
     @Test
     void noPeerIsNeeded() throws Exception {
-        Process process = child("", "--quick", "--only=fft-complex-1d");
+        Process process = child("solver", "", "--quick", "--only=fft-complex-1d");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         String said = Files.readString(folder.resolve("stderr"));
         assertThat(process.exitValue()).as(said).isZero();
@@ -113,8 +136,20 @@ class BenchCommandTest {
     }
 
     @Test
+    void noPeerIsNeededForTraining() throws Exception {
+        Process process = child("train", "", "--quick", "--only=3d");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String said = Files.readString(folder.resolve("stderr"));
+        assertThat(process.exitValue()).as(said).isZero();
+        assertThat(said)
+                .containsOnlyOnce("not compared with C++: g++ is not installed: apt-get install g++")
+                .containsOnlyOnce(
+                        "not compared with PyTorch: no python3 with PyTorch is installed: apt-get install python3-torch");
+    }
+
+    @Test
     void interrupted() throws Exception {
-        Process process = child(System.getenv("PATH"), "--only=rhs", "--no-figures");
+        Process process = child("solver", System.getenv("PATH"), "--only=rhs", "--no-figures");
         Thread.sleep(2500);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -130,6 +165,7 @@ class BenchCommandTest {
         "bench, bench needs to know what",
         "bench speed, There is no command \"speed\"",
         "bench solver --fast, There is no option --fast of lfp bench solver",
+        "bench train --only nothing, is in the name of no case: there are step-dense-1d",
         "bench solver --repeat 0, --repeat 0 is refused",
         "bench solver --only=, --only is empty",
         "bench solver --only nothing, is in the name of no case",

@@ -11,6 +11,7 @@ import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NetForm;
+import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.Precision;
@@ -93,6 +94,18 @@ public final class CpuBackend implements Backend {
     /** How training steps of ReLU nets of one to three inputs run. */
     public static String netLoops() {
         return VectorLoops.relu().description();
+    }
+
+    /**
+     * All pairs by the loops that serve where the Vector API does not, for comparison.
+     *
+     * @param net in float32
+     */
+    public static NetPlan plainPlan(DeviceNet net, int capacity) {
+        if (net instanceof CpuNet32 own) {
+            return own.plainPlan(capacity);
+        }
+        throw new IllegalArgumentException("not a net in float32 on the CPU");
     }
 
     @Override

@@ -108,11 +108,17 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
                 : new DensePlan32(team, this, loops(), capacity);
     }
 
+    /** All pairs without the Vector API. */
+    NetPlan plainPlan(int capacity) {
+        return new DensePlan32(team, this, plainLoops(), capacity);
+    }
+
     private NeuronLoops loops() {
-        if (form.activation() == Activation.TANH) {
-            return new PlainTanh();
-        }
-        return dimension <= 3 ? VectorLoops.relu() : new PlainRelu();
+        return form.activation() == Activation.RELU && dimension <= 3 ? VectorLoops.relu() : plainLoops();
+    }
+
+    private NeuronLoops plainLoops() {
+        return form.activation() == Activation.TANH ? new PlainTanh() : new PlainRelu();
     }
 
     @Override

@@ -153,7 +153,7 @@ abstract class CpuNetPlan implements NetPlan {
         }
     }
 
-    private interface Range {
+    interface Range {
         void run(int from, int to);
     }
 
@@ -162,7 +162,12 @@ abstract class CpuNetPlan implements NetPlan {
     }
 
     private void inRanges(Range work) {
-        team.run(ranges(), k -> work.run(k * RANGE, Math.min(count, (k + 1) * RANGE)));
+        inRanges(count, work);
+    }
+
+    /** Runs {@code work} for ranges that make up 0 … length − 1. */
+    final void inRanges(int length, Range work) {
+        team.run((length + RANGE - 1) / RANGE, k -> work.run(k * RANGE, Math.min(length, (k + 1) * RANGE)));
     }
 
     @Override

@@ -18,7 +18,7 @@ final class DensePlan32 extends CpuNetPlan {
                 net.dimension(),
                 net.form().scale(),
                 capacity,
-                NeuronBlock.SIZE,
+                NeuronBlock.UNIT,
                 12.0 * SampleBlock.padded(capacity),
                 (double) net.width() * capacity);
         this.net = net;
@@ -41,8 +41,10 @@ final class DensePlan32 extends CpuNetPlan {
     void samplesSet() {
         samples.count = count;
         samples.padded = SampleBlock.padded(count);
+        Arrays.fill(samples.r, 0);
         for (int c = 0; c < dimension; c++) {
             Arrays.fill(samples.x[c], 0);
+            Arrays.fill(samples.q[c], 0);
             for (int i = 0; i < count; i++) {
                 samples.x[c][i] = (float) x[i * dimension + c];
                 samples.xBits[c][i] = Float.floatToRawIntBits(samples.x[c][i]);
@@ -71,7 +73,7 @@ final class DensePlan32 extends CpuNetPlan {
         float[] delta = net.entries(displacement);
         sums[part].clear(samples.padded);
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
-            int size = Math.min(NeuronBlock.SIZE, width - j);
+            int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
             net.load(delta, j, size, blocks[part]);
             loops.forward(blocks[part], size, samples, sums[part]);
         }
@@ -82,7 +84,7 @@ final class DensePlan32 extends CpuNetPlan {
         float[] delta = net.entries(displacement);
         sums[part].clear(samples.padded);
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
-            int size = Math.min(NeuronBlock.SIZE, width - j);
+            int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
             NeuronBlock block = blocks[part];
             net.load(delta, j, size, block);
             loops.backward(block, size, samples);
@@ -97,7 +99,7 @@ final class DensePlan32 extends CpuNetPlan {
         float[] delta = net.entries(displacement);
         float[] out = net.entries(g);
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
-            int size = Math.min(NeuronBlock.SIZE, width - j);
+            int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
             net.load(delta, j, size, blocks[part]);
             loops.backward(blocks[part], size, samples);
             for (int row = 0; row < dimension + 2; row++) {
@@ -112,7 +114,7 @@ final class DensePlan32 extends CpuNetPlan {
         float[] delta = net.entries(displacement);
         sums[part].clear(samples.padded);
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
-            int size = Math.min(NeuronBlock.SIZE, width - j);
+            int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
             NeuronBlock block = blocks[part];
             net.load(delta, j, size, block);
             loops.backward(block, size, samples);

@@ -23,6 +23,15 @@ final class LineBlock {
     /** Σ_i r_i x_i over the active samples. */
     final double[] t = new double[SIZE];
 
+    /** What each neuron adds to f / s where it is active, slope x + offset. */
+    final double[] offset = new double[SIZE];
+
+    final double[] slope = new double[SIZE];
+    /** Work space of {@link SortedSamples}: where w x + b changes its sign, and the cells that this is in. */
+    final double[] kinks = new double[SIZE];
+
+    final int[] cells = new int[SIZE];
+
     private final double[] inside = new double[SIZE];
     private final double[] gradient = new double[SIZE];
 
@@ -60,17 +69,23 @@ final class LineBlock {
         write.row(2, gradient);
     }
 
-    /** For a neuron j: f changes by slope x + offset, where it is active, if θ moves along the gradient. */
-    double slope(int j) {
-        double g = w[j] * t[j] + b[j] * s[j];
-        double overW = biasInside ? t[j] + inside[j] * s[j] : t[j];
-        return g * w[j] + a[j] * a[j] * overW;
+    /** Offsets and slopes of the neurons themselves. */
+    void lines(int size) {
+        for (int j = 0; j < size; j++) {
+            offset[j] = a[j] * b[j];
+            slope[j] = a[j] * w[j];
+        }
     }
 
-    /** See {@link #slope}. */
-    double offset(int j) {
-        double g = w[j] * t[j] + b[j] * s[j];
-        double square = a[j] * a[j];
-        return g * b[j] + square * (biasInside ? inside[j] * (t[j] + inside[j] * s[j]) + w[j] * w[j] * s[j] : s[j]);
+    /** Offsets and slopes of what f changes by if θ moves along the gradient. */
+    void tangents(int size) {
+        for (int j = 0; j < size; j++) {
+            double g = w[j] * t[j] + b[j] * s[j];
+            double square = a[j] * a[j];
+            double overW = biasInside ? t[j] + inside[j] * s[j] : t[j];
+            double overB = biasInside ? inside[j] * overW + w[j] * w[j] * s[j] : s[j];
+            offset[j] = g * b[j] + square * overB;
+            slope[j] = g * w[j] + square * overW;
+        }
     }
 }

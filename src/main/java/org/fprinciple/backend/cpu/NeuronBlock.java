@@ -7,7 +7,7 @@ package org.fprinciple.backend.cpu;
  */
 final class NeuronBlock {
     /** The most neurons. */
-    static final int SIZE = 256;
+    static final int SIZE = 512;
     /** Sums over neurons are carried in float32 over so many, then in pairs of float32. */
     static final int UNIT = 64;
 
@@ -36,15 +36,19 @@ final class NeuronBlock {
 
     final int[] bBits = new int[SIZE];
     final int[][] wBits;
-    /** Work space of loops. */
-    final float[] z = new float[SIZE];
+    /** s, t and g over {@link SampleBlock#UNIT} samples. */
+    final float[] unitS = new float[SIZE];
 
-    final float[] h = new float[SIZE];
+    final float[][] unitT;
+    final float[] unitG = new float[SIZE];
+    /** σ' for four samples (4, SIZE). */
+    final float[][] h = new float[4][SIZE];
 
     NeuronBlock(int dimension) {
         w = new float[dimension][SIZE];
         wBits = new int[dimension][SIZE];
         t = new float[dimension][SIZE];
+        unitT = new float[dimension][SIZE];
         u = new float[dimension][SIZE];
     }
 }

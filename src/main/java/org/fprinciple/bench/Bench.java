@@ -6,17 +6,18 @@ import java.util.List;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 
-/** All cases of {@code lfp bench solver}, in their order. */
-public final class SolverBench {
+/** The cases of {@code lfp bench WHAT}, in their order. */
+public final class Bench {
     private final Settings settings;
     private final List<Case> cases;
 
-    /**
-     * @param only a part of the names of cases
-     * @throws InvalidInputException if no case has it
-     */
-    public SolverBench(Settings settings, String only) {
+    private Bench(Settings settings, List<Case> cases) {
         this.settings = settings;
+        this.cases = cases;
+    }
+
+    /** Transforms, right-hand sides, eigenvectors and whole runs. */
+    public static Bench solver(Settings settings) {
         List<Case> all = new ArrayList<>();
         all.addAll(FftCases.all(settings));
         all.addAll(NufftCases.all(settings));
@@ -24,13 +25,34 @@ public final class SolverBench {
         all.addAll(EigenCases.all(settings));
         all.addAll(WholeRuns.all(settings));
         all.addAll(GrowthCases.all(settings));
-        this.cases = all.stream().filter(c -> c.subject().name().contains(only)).toList();
-        if (cases.isEmpty()) {
-            throw new InvalidInputException("--only " + only + " is in the name of no case: there are "
+        return new Bench(settings, all);
+    }
+
+    /** Steps of training. */
+    public static Bench train(Settings settings) {
+        return new Bench(settings, TrainCases.all(settings));
+    }
+
+    /**
+     * Fewer cases.
+     *
+     * @param part of their names
+     * @throws InvalidInputException if no case has it
+     */
+    public Bench only(String part) {
+        List<Case> some =
+                cases.stream().filter(c -> c.subject().name().contains(part)).toList();
+        if (some.isEmpty()) {
+            throw new InvalidInputException("--only " + part + " is in the name of no case: there are "
                     + String.join(
                             ", ",
-                            all.stream().map(c -> c.subject().name()).distinct().toList()) + ".");
+                            cases.stream()
+                                    .map(c -> c.subject().name())
+                                    .distinct()
+                                    .toList())
+                    + ".");
         }
+        return new Bench(settings, some);
     }
 
     /** Runs them; whoever fails is a row with the reason. */
