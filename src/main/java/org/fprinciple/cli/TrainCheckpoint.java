@@ -11,11 +11,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Vec;
 import org.fprinciple.flow.FlowState;
+import org.fprinciple.io.NpyRows;
 import org.fprinciple.io.NpzReader;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.net.Laziness;
@@ -35,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainCheckpoint implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 120_000;
     private static final int COLUMNS = 5;
+    private static final int PIECE = 1 << 16;
 
     private final CheckpointFolder folder;
     private final boolean resuming;
@@ -173,7 +177,7 @@ final class TrainCheckpoint implements AutoCloseable {
         }
 
         @Override
-        public @Nullable TrainingState load() {
+        public @Nullable TrainingState load(Vec like) {
             Path file = folder.path().resolve(name + ".npz");
             if (!resuming || !Files.exists(file)) {
                 return null;
@@ -183,7 +187,7 @@ final class TrainCheckpoint implements AutoCloseable {
                     throw new InvalidInputException(file + " is the checkpoint of another run: remove " + folder.path()
                             + " and run the command anew.");
                 }
-                return read(npz);
+                return read(npz, like);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -197,11 +201,9 @@ final class TrainCheckpoint implements AutoCloseable {
                 double[] letters = ended.name().chars().asDoubleStream().toArray();
                 npz.add("ended", letters, letters.length);
             }
-            npz.add("displacement", state.displacement(), state.displacement().length);
-            if (state.first().length > 0) {
-                npz.add("first", state.first(), state.first().length);
-                npz.add("second", state.second(), state.second().length);
-            }
+            writeVec(npz, "displacement", state.displacement());
+            writeVec(npz, "first", state.first());
+            writeVec(npz, "second", state.second());
             FlowState flow = state.flow();
             if (flow != null) {
                 npz.add(
@@ -242,6 +244,40 @@ final class TrainCheckpoint implements AutoCloseable {
         }
     }
 
+    /** Piece by piece: a second copy of a wide net's displacement would be the most memory of all. */
+    private static void writeVec(NpzWriter npz, String name, @Nullable Vec vec) throws IOException {
+        if (vec != null) {
+            int length = vec.length();
+            npz.add(
+                    name,
+                    (length + PIECE - 1) / PIECE,
+                    k -> vec.slice(k * PIECE, Math.min(PIECE, length - k * PIECE))
+                            .toArray(),
+                    length);
+        }
+    }
+
+    /** A vector like another; null where it was not written. */
+    private static @Nullable Vec read(NpzReader npz, String name, Vec like) throws IOException {
+        if (!npz.names().contains(name)) {
+            return null;
+        }
+        Vec vec = like.like();
+        try (NpyRows rows = npz.rows(name, 1)) {
+            if (rows.size() != vec.length()) {
+                throw new InvalidInputException("The checkpoint holds " + rows.size() + " parameters, but the net has "
+                        + vec.length() + ": it is of another run.");
+            }
+            double[] piece = new double[Math.min(PIECE, vec.length())];
+            for (int from = 0; from < vec.length(); from += piece.length) {
+                int count = Math.min(piece.length, vec.length() - from);
+                rows.read(piece, count);
+                vec.slice(from, count).set(java.util.Arrays.copyOf(piece, count));
+            }
+        }
+        return vec;
+    }
+
     private static double[] row(LossPoint point) {
         return new double[] {point.time(), point.step(), point.gradients(), point.loss(), point.seconds()};
     }
@@ -257,14 +293,13 @@ final class TrainCheckpoint implements AutoCloseable {
                 : new double[] {lazy.kernelDrift(), lazy.flipped(), lazy.moved(), lazy.rCube(), lazy.aSquareR(), 1};
     }
 
-    private static TrainingState read(NpzReader npz) throws IOException {
+    private static TrainingState read(NpzReader npz, Vec like) throws IOException {
         double[] counts = npz.array("counts", 1).values();
-        double[] displacement = npz.array("displacement", 1).values();
-        boolean adam = npz.names().contains("first");
+        Vec displacement = Objects.requireNonNull(read(npz, "displacement", like), "displacement");
         FlowState flow = null;
         if (npz.names().contains("flow")) {
             double[] f = npz.array("flow", 1).values();
-            flow = new FlowState(f[0], displacement, f[1], f[2], f[3], f[4], (int) f[5], new double[0]);
+            flow = new FlowState(f[0], new double[0], f[1], f[2], f[3], f[4], (int) f[5], new double[0]);
         }
         List<LossPoint> curve = new ArrayList<>();
         if (npz.names().contains("curve")) {
@@ -300,8 +335,8 @@ final class TrainCheckpoint implements AutoCloseable {
                 (long) counts[1],
                 counts[2],
                 counts[3],
-                adam ? npz.array("first", 1).values() : new double[0],
-                adam ? npz.array("second", 1).values() : new double[0],
+                read(npz, "first", like),
+                read(npz, "second", like),
                 flow,
                 npz.names().contains("ended") ? ended(npz.array("ended", 1).values()) : null,
                 seen,

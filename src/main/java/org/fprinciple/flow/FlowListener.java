@@ -15,7 +15,7 @@ public interface FlowListener {
      * @param t its end
      * @param y the state there
      * @param dy the rate there
-     * @param state a copy of all that the next step needs, made when asked for
+     * @param state all else that the next step needs: with a copy of y, or with y in the workspace, a run goes on from here
      * @return false to stop here
      */
     boolean step(double t, Vec y, Vec dy, Supplier<FlowState> state);

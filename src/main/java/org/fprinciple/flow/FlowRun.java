@@ -162,7 +162,7 @@ final class FlowRun {
     private FlowState state() {
         return new FlowState(
                 t,
-                y.toArray(),
+                new double[0],
                 proposed,
                 control.lastStep(),
                 control.lastError(),

@@ -27,9 +27,9 @@ public record FlowState(
         return at(time, new double[0]);
     }
 
-    /** The same where the integrator's workspace holds the state: no second copy of a long vector. */
-    public FlowState inWorkspace() {
-        return new FlowState(time, new double[0], step, lastStep, lastError, spectralRadius, age, mode);
+    /** The same with this y. */
+    public FlowState with(double[] state) {
+        return new FlowState(time, state, step, lastStep, lastError, spectralRadius, age, mode);
     }
 
     /** A start without a history. */

@@ -47,7 +47,6 @@ final class FlowTraining extends Training {
     /**
      * @param mode the direction of the kernel's largest eigenvalue at the start
      * @param times where the net is looked at, increasing
-     * @param resumed where to go on; null for a new start
      */
     FlowTraining(
             Trainer trainer,
@@ -56,11 +55,10 @@ final class FlowTraining extends Training {
             Watcher watcher,
             TrainingClock clock,
             double[] mode,
-            double[] times,
-            @Nullable TrainingState resumed) {
-        super(trainer, net, plan, watcher, clock, times.length, resumed);
-        FlowState last = resumed == null ? null : resumed.flow();
-        flow = last == null ? null : last.inWorkspace();
+            double[] times) {
+        super(trainer, net, plan, watcher, clock, times.length);
+        flow = resumed == null ? null : resumed.flow();
+        resumed = null;
         this.times = times;
         this.mode = mode;
         probe = displacement.like();
@@ -180,33 +178,32 @@ final class FlowTraining extends Training {
             return true;
         }
         if (trainer.store().stopRequested()) {
-            trainer.store().save(() -> state(state.get(), null));
+            trainer.store().save(() -> state(y, state.get(), null));
             displacement.copy(y);
             stopped = TrainingStatus.INTERRUPTED;
             return false;
         }
         if (trainer.store().due()) {
-            trainer.store().save(() -> state(state.get(), null));
+            trainer.store().save(() -> state(y, state.get(), null));
         }
         return true;
     }
 
     @Override
     TrainingState state(@Nullable TrainingStatus ended) {
-        return state(null, ended);
+        return state(displacement, null, ended);
     }
 
-    private TrainingState state(@Nullable FlowState flow, @Nullable TrainingStatus ended) {
-        double[] none = new double[0];
+    private TrainingState state(Vec at, @Nullable FlowState integrator, @Nullable TrainingStatus ended) {
         return new TrainingState(
-                flow == null ? displacement.toArray() : flow.y(),
+                at,
                 step,
                 gradients,
                 loss,
                 seconds(),
-                none,
-                none,
-                flow,
+                null,
+                null,
+                integrator,
                 ended,
                 List.copyOf(observations),
                 curve());

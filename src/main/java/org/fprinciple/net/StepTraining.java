@@ -27,7 +27,6 @@ final class StepTraining extends Training {
      * By steps.
      *
      * @param observed the steps after which the net is looked at, increasing; the last one ends the training
-     * @param resumed where to go on; null for a new start
      */
     StepTraining(
             Trainer trainer,
@@ -36,9 +35,8 @@ final class StepTraining extends Training {
             Watcher watcher,
             TrainingClock clock,
             double learningRate,
-            long[] observed,
-            @Nullable TrainingState resumed) {
-        super(trainer, net, plan, watcher, clock, observed.length, resumed);
+            long[] observed) {
+        super(trainer, net, plan, watcher, clock, observed.length);
         this.learningRate = learningRate;
         this.observed = observed;
         stepTime = clock.step(learningRate);
@@ -53,10 +51,12 @@ final class StepTraining extends Training {
         gradient = adam ? displacement.like() : null;
         first = adam ? displacement.like() : null;
         second = adam ? displacement.like() : null;
-        if (first != null && second != null && resumed != null) {
-            first.set(resumed.first());
-            second.set(resumed.second());
+        TrainingState from = resumed;
+        if (first != null && second != null && from != null && from.first() != null && from.second() != null) {
+            first.copy(from.first());
+            second.copy(from.second());
         }
+        resumed = null;
     }
 
     @Override
@@ -152,15 +152,14 @@ final class StepTraining extends Training {
 
     @Override
     TrainingState state(@Nullable TrainingStatus ended) {
-        double[] none = new double[0];
         return new TrainingState(
-                displacement.toArray(),
+                displacement,
                 step,
                 gradients,
                 loss,
                 seconds(),
-                first == null ? none : first.toArray(),
-                second == null ? none : second.toArray(),
+                first,
+                second,
                 null,
                 ended,
                 List.copyOf(observations),

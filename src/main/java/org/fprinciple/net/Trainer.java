@@ -245,14 +245,13 @@ public final class Trainer implements Cloneable {
         // θ₀ and δ; for the flow the integrator's ten vectors, for Adam three vectors.
         double vectors =
                 switch (method) {
-                    case RKC -> 11;
+                    case RKC -> 12;
                     case ADAM -> 5;
                     default -> 2;
                 };
-        double copies = store == TrainingStore.NONE ? 0 : 8 * parameters;
         double observed = 8.0 * Math.max(times.length, OBSERVED) * ((double) points.numRows + data.size());
         double sums = 64.0 * 12 * data.size() + 24.0 * data.size() * (source.dimension() + 4);
-        return parameters * number * vectors + copies + 4.0 * source.width() + observed + sums;
+        return parameters * number * vectors + 4.0 * source.width() + observed + sums;
     }
 
     /** What the net's own kernel at the start makes of the choices. */
@@ -317,8 +316,7 @@ public final class Trainer implements Cloneable {
                             own.watcher,
                             own.clock,
                             own.watcher.kernel().mode(),
-                            observed,
-                            store.load())
+                            observed)
                     .run();
         }
         double step = own.clock.step(own.rate);
@@ -328,7 +326,7 @@ public final class Trainer implements Cloneable {
                 .mapToLong(t -> Math.min(count, Math.round(t / step)))
                 .distinct()
                 .toArray();
-        return new StepTraining(this, own.net, plan, own.watcher, own.clock, own.rate, places, store.load()).run();
+        return new StepTraining(this, own.net, plan, own.watcher, own.clock, own.rate, places).run();
     }
 
     private double rate(double bound) {

@@ -22,6 +22,10 @@ abstract class Training {
     final Vec displacement;
     private final Observation initial;
     private final @Nullable TrainingStatus ended;
+    /** Where to go on, until a method has taken what it needs; null for a new start. */
+    @Nullable
+    TrainingState resumed;
+
     final List<Observation> observations = new ArrayList<>();
     private final List<LossPoint> curve = new ArrayList<>();
     private final long began = System.nanoTime();
@@ -36,14 +40,7 @@ abstract class Training {
 
     private double firstLoss = Double.NaN;
 
-    Training(
-            Trainer trainer,
-            DeviceNet net,
-            NetPlan plan,
-            Watcher watcher,
-            TrainingClock clock,
-            int observed,
-            @Nullable TrainingState resumed) {
+    Training(Trainer trainer, DeviceNet net, NetPlan plan, Watcher watcher, TrainingClock clock, int observed) {
         this.trainer = trainer;
         this.net = net;
         this.plan = plan;
@@ -52,11 +49,12 @@ abstract class Training {
         lazy = Trainer.evenly(observed);
         displacement = net.start();
         initial = watcher.begin(displacement);
+        resumed = trainer.store().load(displacement);
         ended = resumed == null ? null : resumed.ended();
         if (resumed == null) {
             secondsBefore = 0;
         } else {
-            displacement.set(resumed.displacement());
+            displacement.copy(resumed.displacement());
             step = resumed.step();
             gradients = resumed.gradients();
             loss = resumed.loss();

@@ -1,6 +1,7 @@
 package org.fprinciple.net;
 
 import java.util.function.Supplier;
+import org.fprinciple.backend.Vec;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the state of a training, so that it can be interrupted. */
@@ -8,7 +9,7 @@ public interface TrainingStore {
     /** Keeps nothing. */
     TrainingStore NONE = new TrainingStore() {
         @Override
-        public @Nullable TrainingState load() {
+        public @Nullable TrainingState load(Vec like) {
             return null;
         }
 
@@ -29,9 +30,13 @@ public interface TrainingStore {
         public void ended(Supplier<TrainingState> state) {}
     };
 
-    /** The state to go on from; null for a new start. */
+    /**
+     * The state to go on from; null for a new start.
+     *
+     * @param like a vector of the displacement's kind, not touched
+     */
     @Nullable
-    TrainingState load();
+    TrainingState load(Vec like);
 
     /** Whether it is time to save; asked after every step. */
     boolean due();
@@ -39,7 +44,7 @@ public interface TrainingStore {
     /** Whether training is to save and stop; asked after every step. */
     boolean stopRequested();
 
-    /** Saves. */
+    /** Saves, before it returns: the vectors are not copies. */
     void save(Supplier<TrainingState> state);
 
     /** Training has ended, whichever way; to be saved where others are still going on. */

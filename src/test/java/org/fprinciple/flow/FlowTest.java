@@ -246,7 +246,7 @@ class FlowTest {
             FlowState[] kept = new FlowState[1];
             int[] count = new int[1];
             FlowStatistics part = flow.listener((t, y, dy, copy) -> {
-                        kept[0] = copy.get();
+                        kept[0] = copy.get().with(y.toArray());
                         return ++count[0] < 7;
                     })
                     .run(state, space(30), times, (k, t, y) -> parts.add(y.toArray()));

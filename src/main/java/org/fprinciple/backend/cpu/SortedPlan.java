@@ -5,6 +5,7 @@ import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
+import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.Parametrisation;
@@ -56,7 +57,8 @@ final class SortedPlan extends CpuNetPlan {
         if (choice == NetPlan.Choice.SORTED && !can) {
             throw new InvalidInputException("Sorted samples serve ReLU nets of one input only.");
         }
-        return can && (choice == NetPlan.Choice.SORTED || (choice == NetPlan.Choice.AUTO && capacity >= WORTH));
+        boolean faster = capacity >= WORTH || net.precision() == Precision.FLOAT64;
+        return can && (choice == NetPlan.Choice.SORTED || (choice == NetPlan.Choice.AUTO && faster));
     }
 
     @Override
