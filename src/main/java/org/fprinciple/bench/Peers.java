@@ -69,8 +69,12 @@ public final class Peers {
         for (String library : List.of("OMP", "OPENBLAS", "MKL")) {
             builder.environment().put(library + "_NUM_THREADS", Integer.toString(threads));
         }
-        // Threads that wait for work must not take the cores from whoever's turn it is.
-        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        // Threads that wait for work must not take the cores from whoever's turn it is. PyTorch's sleep too, after a
+        // while, and
+        // sleeping at once costs it half its speed.
+        if (!peer.equals(TORCH)) {
+            builder.environment().put("OMP_WAIT_POLICY", "passive");
+        }
         return builder;
     }
 
