@@ -6,12 +6,16 @@ import org.fprinciple.problem.Activation;
 
 /** All pairs of neurons and samples in float64, neuron by neuron: for checks, and for tolerances beyond float32. */
 final class DensePlan64 extends CpuNetPlan {
+    /** z STEEP between 0 and 1 is σ'(z), but for 0 &lt; z &lt; 1e−290. */
+    private static final double STEEP = 1e290;
+
     private final CpuNet64 net;
     private final boolean tanh;
     /** x (d, n). */
     private final double[][] inputs;
 
     private final double[][] sums;
+    private final double[] ones;
 
     DensePlan64(Team team, CpuNet64 net, int capacity) {
         super(
@@ -27,6 +31,8 @@ final class DensePlan64 extends CpuNetPlan {
         tanh = net.form().activation() == Activation.TANH;
         inputs = new double[dimension][capacity];
         sums = new double[parts()][capacity];
+        ones = new double[capacity];
+        Arrays.fill(ones, 1);
     }
 
     @Override
@@ -46,6 +52,42 @@ final class DensePlan64 extends CpuNetPlan {
     @Override
     void multipliersSet(int from, int to) {}
 
+    /** σ(z) and σ'(z) of ReLU from z in values; without branches, which random signs would make slow. */
+    private static void rectify(double[] values, double[] slopes, int count) {
+        for (int i = 0; i < count; i++) {
+            double value = Math.max(values[i], 0);
+            values[i] = value;
+            slopes[i] = Math.min(value * STEEP, 1);
+        }
+    }
+
+    /** Σ u_i v_i by eight partial sums, so that additions need not wait for each other. */
+    private static double sum(double[] u, double[] v, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int i = 0;
+        for (; i + 7 < count; i += 8) {
+            s0 += u[i] * v[i];
+            s1 += u[i + 1] * v[i + 1];
+            s2 += u[i + 2] * v[i + 2];
+            s3 += u[i + 3] * v[i + 3];
+            s4 += u[i + 4] * v[i + 4];
+            s5 += u[i + 5] * v[i + 5];
+            s6 += u[i + 6] * v[i + 6];
+            s7 += u[i + 7] * v[i + 7];
+        }
+        for (; i < count; i++) {
+            s0 += u[i] * v[i];
+        }
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    }
+
     /** One neuron, its activations, and the sums that its gradient is made of. */
     private final class Neuron {
         double a;
@@ -56,6 +98,7 @@ final class DensePlan64 extends CpuNetPlan {
         final double[] value = new double[count];
 
         final double[] slope = new double[count];
+        private final double[] weighted = new double[count];
         /** ∂/∂a, ∂/∂b, ∂/∂w of Σ_i r_i f_i / s. */
         final double[] gradient = new double[dimension + 2];
 
@@ -77,10 +120,13 @@ final class DensePlan64 extends CpuNetPlan {
                     value[i] += factor * input[i];
                 }
             }
-            for (int i = 0; i < count; i++) {
-                double z = value[i];
-                value[i] = tanh ? Math.tanh(z) : Math.max(z, 0);
-                slope[i] = tanh ? 1 - value[i] * value[i] : z > 0 ? 1 : 0;
+            if (tanh) {
+                for (int i = 0; i < count; i++) {
+                    value[i] = Math.tanh(value[i]);
+                    slope[i] = 1 - value[i] * value[i];
+                }
+            } else {
+                rectify(value, slope, count);
             }
         }
 
@@ -91,19 +137,14 @@ final class DensePlan64 extends CpuNetPlan {
         }
 
         void backward() {
-            double g = 0;
-            double s = 0;
             for (int i = 0; i < count; i++) {
-                g += value[i] * r[i];
-                s += slope[i] * r[i];
+                weighted[i] = slope[i] * r[i];
             }
-            gradient[0] = g;
+            double s = sum(weighted, ones, count);
+            gradient[0] = sum(value, r, count);
             gradient[1] = a * s * (net.biasInside() ? w[0] : 1);
             for (int c = 0; c < dimension; c++) {
-                double t = 0;
-                for (int i = 0; i < count; i++) {
-                    t += slope[i] * r[i] * inputs[c][i];
-                }
+                double t = sum(weighted, inputs[c], count);
                 gradient[2 + c] = a * (net.biasInside() ? t + inside * s : t);
             }
         }
