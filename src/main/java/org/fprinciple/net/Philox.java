@@ -14,7 +14,7 @@ final class Philox {
     private static final int WEYL_0 = 0x9E3779B9;
     private static final int WEYL_1 = 0xBB67AE85;
     private static final int ROUNDS = 10;
-    private static final double UNIT = 0x1p-53;
+    private static final double UNIT = 0x1p-52;
 
     private Philox() {}
 
@@ -36,9 +36,9 @@ final class Philox {
         }
     }
 
-    /** A number in (0, 1) from two words: the middle of one of 2^53 cells. */
+    /** A number in (0, 1) from two words: the middle of one of 2^52 cells, which float64 holds exactly. */
     static double uniform(int high, int low) {
-        long bits = ((high & 0xFFFFFFFFL) << 21) | ((low & 0xFFFFFFFFL) >>> 11);
+        long bits = ((high & 0xFFFFFFFFL) << 20) | ((low & 0xFFFFFFFFL) >>> 12);
         return (bits + 0.5) * UNIT;
     }
 }

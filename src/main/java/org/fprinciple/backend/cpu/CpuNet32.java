@@ -196,6 +196,17 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
                 block.b[j] *= block.w[0][j];
             }
         }
+        spoil(block.a, block.b, size);
+        for (int c = 0; c < dimension; c++) {
+            spoil(block.a, block.w[c], size);
+        }
+    }
+
+    /** Makes a not a number where the other is not finite: loops that take the bits' maximum lose NaN of negative sign. */
+    private static void spoil(float[] a, float[] other, int size) {
+        for (int j = 0; j < size; j++) {
+            a[j] += 0 * other[j];
+        }
     }
 
     private void loadRow(float[] delta, int place, int size, float[] to) {
