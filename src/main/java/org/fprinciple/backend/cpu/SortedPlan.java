@@ -142,11 +142,15 @@ final class SortedPlan extends CpuNetPlan {
     }
 
     private void addLines(LineBlock block, int from, int size, double[] to) {
+        double lost = 0;
         for (int j = 0; j < size; j++) {
             int place = places[from + j];
             to[2 * place] += block.offset[j];
             to[2 * place + 1] += block.slope[j];
+            lost += 0 * (block.offset[j] + block.slope[j]);
         }
+        // A neuron that is not finite must show, active or not: here all samples see it.
+        to[2 * (count + 1)] += lost;
     }
 
     @Override
