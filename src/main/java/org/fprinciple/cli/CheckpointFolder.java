@@ -96,6 +96,18 @@ final class CheckpointFolder {
         }
     }
 
+    /** Whether a file of this kind is there. */
+    boolean holds(String ending) {
+        if (!Files.exists(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(ending));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     void remove() {
         if (!Files.exists(folder)) {
             return;

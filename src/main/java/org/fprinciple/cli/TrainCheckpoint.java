@@ -112,8 +112,12 @@ final class TrainCheckpoint implements AutoCloseable {
         folder.tell("train");
     }
 
+    /** A run that has failed without a state has nothing to go on from. */
     @Override
     public void close() {
+        if (!stop && !folder.holds(".npz")) {
+            folder.remove();
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -9,7 +9,6 @@ import org.fprinciple.flow.ErrorNorm;
 import org.fprinciple.flow.Flow;
 import org.fprinciple.flow.FlowState;
 import org.fprinciple.flow.FlowStatistics;
-import org.fprinciple.problem.Activation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +24,13 @@ final class FlowTraining extends Training {
     private static final int UNITS = 1000;
     /** Late steps are longer, and cost more: about so much of the work is done at a share of the time. */
     private static final double WORK = 0.6;
-    /** max |tanh″|. */
-    private static final double TANH_CURVATURE = 0.77;
 
     private final double[] times;
     /** Where to go on; null for a new start. */
     private final @Nullable FlowState flow;
 
     private final double[] mode;
-    private final double largestOuter;
+    private final Curvature curvature;
     private final Vec probe;
     private final double[] outputs;
     private final double[] moved;
@@ -65,17 +62,7 @@ final class FlowTraining extends Training {
         first = start().atSamples();
         outputs = new double[first.length];
         moved = new double[first.length];
-        largestOuter = net.form().activation() == Activation.TANH ? largestOuter() : 0;
-    }
-
-    private double largestOuter() {
-        double[] a = new double[net.width()];
-        net.readStart(0, a.length, a, new double[a.length * net.dimension()], new double[a.length]);
-        double largest = 0;
-        for (double outer : a) {
-            largest = Math.max(largest, Math.abs(outer));
-        }
-        return largest;
+        curvature = new Curvature(net, trainer.data().inputs());
     }
 
     @Override
@@ -137,17 +124,14 @@ final class FlowTraining extends Training {
     }
 
     /**
-     * A bound on the largest eigenvalue of the rate's Jacobian: that of the kernel, and what the curvature of the net adds,
-     * (1/(m s)) Σ_i |r_i| (‖x̃_i‖ + max|a| max|σ″| ‖x̃_i‖²), x̃ = (x, 1): nothing for a net that is infinitely wide.
+     * About the largest eigenvalue of the rate's Jacobian from above: that of the kernel, and at most what the curvature of the
+     * net adds, which vanishes for a net that is infinitely wide.
      */
     private double radius(double t, Vec y) {
         watcher.squares(y);
-        double curvature = watcher.residualMoment(1);
-        if (largestOuter > 0) {
-            curvature += TANH_CURVATURE * largestOuter * watcher.residualMoment(2);
-        }
+        double bent = curvature.bound(watcher.residuals());
         double top = watcher.kernel().follow(y, mode, FOLLOW);
-        return SAFETY * top + curvature * clock.scale() / clock.kernelFactor();
+        return SAFETY * top + bent * clock.scale() / clock.kernelFactor();
     }
 
     private boolean accepted(double t, Vec y, Vec dy, Supplier<FlowState> state) {

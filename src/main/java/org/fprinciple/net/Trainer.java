@@ -323,7 +323,8 @@ public final class Trainer implements Cloneable {
         long count = steps > 0 ? steps : stepsTo(own.end, step);
         listener.begins(new TrainingSetup(own.top, own.rate, own.bound(), observed, count, plan.method()));
         long[] places = Arrays.stream(observed)
-                .mapToLong(t -> Math.min(count, Math.round(t / step)))
+                // The last time is the end: at least one step.
+                .mapToLong(t -> t == observed[observed.length - 1] ? count : Math.min(count, Math.round(t / step)))
                 .distinct()
                 .toArray();
         return new StepTraining(this, own.net, plan, own.watcher, own.clock, own.rate, places).run();

@@ -80,18 +80,10 @@ final class Watcher {
         return atSamples.evaluate(displacement);
     }
 
-    /** Σ_i |r_i| ‖(x_i, 1)‖^power of the last {@link #squares}. */
-    double residualMoment(int power) {
+    /** The residuals of the last {@link #squares} (n); overwritten by the next call. */
+    double[] residuals() {
         atSamples.residuals(r);
-        double sum = 0;
-        for (int i = 0; i < r.length; i++) {
-            double square = 1;
-            for (int c = 0; c < data.dimension(); c++) {
-                square += data.inputs().get(i, c) * data.inputs().get(i, c);
-            }
-            sum += Math.abs(r[i]) * Math.pow(square, power / 2.0);
-        }
-        return sum;
+        return r;
     }
 
     /** What is seen before the first step, and what laziness is measured against. */
