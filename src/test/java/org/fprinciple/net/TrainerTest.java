@@ -599,6 +599,10 @@ class TrainerTest {
         double first = 0.5 * Math.pow(SlowNet.norm(of.net.residuals(of.x, of.y)), 2);
         double enough = 0.5 * first;
         Trainer trainer = of.trainer().method(method).batch(6).precision(Precision.FLOAT64);
+        if (method == TrainingMethod.GD || method == TrainingMethod.SGD) {
+            // Small steps, so that the loss is not reached by the first.
+            trainer = trainer.learningRate(of.rate(Loss.HALF_SUM, 0.01 / of.largest()));
+        }
         TrainingPath path = trainer.untilLoss(enough).run(CPU);
         assertThat(path.status()).isEqualTo(TrainingStatus.LOSS_REACHED);
         assertThat(path.last().loss()).isLessThanOrEqualTo(enough);
@@ -626,8 +630,8 @@ class TrainerTest {
                 .pairs(pairs)
                 .batch(10)
                 .steps(2000);
-        // The loss grows without bound from 2/λ_max on; far beyond, at once.
-        for (double times : new double[] {10, 1e6, 1e30}) {
+        // Far beyond 2/λ_max at once; a little beyond, a ReLU net may jump to where no neuron is active, and stay.
+        for (double times : new double[] {1e6, 1e30}) {
             TrainingPath path = trainer.learningRate(of.rate(Loss.HALF_SUM, 2 * times / of.largest()))
                     .run(CPU);
             assertThat(path.status()).as("%s times the bound", times).isEqualTo(TrainingStatus.DIVERGED);
