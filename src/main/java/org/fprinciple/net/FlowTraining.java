@@ -82,6 +82,7 @@ final class FlowTraining extends Training {
         FlowStatistics statistics = Flow.of(this::rate)
                 .tolerance(trainer.tolerance())
                 .errorNorm(this::size)
+                .stepsAtOutputs()
                 .spectralRadius(this::radius)
                 .listener(this::accepted)
                 .run(
