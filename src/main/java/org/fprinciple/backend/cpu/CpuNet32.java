@@ -196,13 +196,19 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
                 block.b[j] *= block.w[0][j];
             }
         }
+    }
+
+    /**
+     * Makes a not a number where another parameter is not finite: loops that take the bits' maximum lose NaN of negative sign. For
+     * passes whose outputs are looked at.
+     */
+    void spoil(NeuronBlock block, int size) {
         spoil(block.a, block.b, size);
         for (int c = 0; c < dimension; c++) {
             spoil(block.a, block.w[c], size);
         }
     }
 
-    /** Makes a not a number where the other is not finite: loops that take the bits' maximum lose NaN of negative sign. */
     private static void spoil(float[] a, float[] other, int size) {
         for (int j = 0; j < size; j++) {
             a[j] += 0 * other[j];

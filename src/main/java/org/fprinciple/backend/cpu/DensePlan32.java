@@ -75,6 +75,7 @@ final class DensePlan32 extends CpuNetPlan {
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
             int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
             net.load(delta, j, size, blocks[part]);
+            net.spoil(blocks[part], size);
             loops.forward(blocks[part], size, samples, sums[part]);
         }
     }
@@ -90,6 +91,7 @@ final class DensePlan32 extends CpuNetPlan {
             loops.backward(block, size, samples);
             net.addGradient((float) (-c * scale), block, delta, j, size);
             net.load(delta, j, size, block);
+            net.spoil(block, size);
             loops.forward(block, size, samples, sums[part]);
         }
     }

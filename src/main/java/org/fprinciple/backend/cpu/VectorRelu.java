@@ -133,7 +133,7 @@ final class VectorRelu implements NeuronLoops {
         for (int c = 0; c < d; c++) {
             Arrays.fill(block.t[c], 0);
         }
-        int group = (d == 1 ? 4 : d == 2 ? 2 : 2) * LANES;
+        int group = 2 * LANES;
         for (int from = 0; from < samples.count; from += SampleBlock.UNIT) {
             int to = Math.min(samples.count, from + SampleBlock.UNIT);
             for (int j = 0; j < count; j += group) {
@@ -215,7 +215,7 @@ final class VectorRelu implements NeuronLoops {
         f2.intoArray(fresh, i + 2 * LANES);
     }
 
-    /** One input, 4 vectors of neurons from j on, samples from … to − 1. */
+    /** One input, 2 vectors of neurons from j on, samples from … to − 1. */
     private static void backward1(int from, int to, NeuronBlock block, SampleBlock samples, int j) {
         int[] x0 = samples.xBits[0];
         int[] q0 = samples.qBits[0];
@@ -229,14 +229,6 @@ final class VectorRelu implements NeuronLoops {
         FloatVector s1 = zero;
         FloatVector w0v1 = FloatVector.fromArray(F, block.w[0], j + 1 * LANES);
         FloatVector t0v1 = zero;
-        FloatVector b2 = FloatVector.fromArray(F, block.b, j + 2 * LANES);
-        FloatVector s2 = zero;
-        FloatVector w0v2 = FloatVector.fromArray(F, block.w[0], j + 2 * LANES);
-        FloatVector t0v2 = zero;
-        FloatVector b3 = FloatVector.fromArray(F, block.b, j + 3 * LANES);
-        FloatVector s3 = zero;
-        FloatVector w0v3 = FloatVector.fromArray(F, block.w[0], j + 3 * LANES);
-        FloatVector t0v3 = zero;
         for (long k = from; k < to; k++) {
             int i = (int) k;
             FloatVector residual = bits(r, i);
@@ -248,21 +240,11 @@ final class VectorRelu implements NeuronLoops {
             VectorMask<Float> active1 = w0v1.fma(input0, b1).compare(VectorOperators.GT, zero);
             s1 = s1.add(residual, active1);
             t0v1 = t0v1.add(product0, active1);
-            VectorMask<Float> active2 = w0v2.fma(input0, b2).compare(VectorOperators.GT, zero);
-            s2 = s2.add(residual, active2);
-            t0v2 = t0v2.add(product0, active2);
-            VectorMask<Float> active3 = w0v3.fma(input0, b3).compare(VectorOperators.GT, zero);
-            s3 = s3.add(residual, active3);
-            t0v3 = t0v3.add(product0, active3);
         }
         add(s0, block.s, j + 0 * LANES);
         add(t0v0, block.t[0], j + 0 * LANES);
         add(s1, block.s, j + 1 * LANES);
         add(t0v1, block.t[0], j + 1 * LANES);
-        add(s2, block.s, j + 2 * LANES);
-        add(t0v2, block.t[0], j + 2 * LANES);
-        add(s3, block.s, j + 3 * LANES);
-        add(t0v3, block.t[0], j + 3 * LANES);
     }
 
     /** One input, a vector of samples from i on. */
