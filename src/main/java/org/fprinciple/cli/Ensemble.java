@@ -16,6 +16,7 @@ import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.net.LossPoint;
 import org.fprinciple.net.Trainer;
 import org.fprinciple.net.TrainingListener;
+import org.fprinciple.net.TrainingMethod;
 import org.fprinciple.net.TrainingPath;
 import org.fprinciple.net.TrainingSetup;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ final class Ensemble {
         double rate = chosen == null ? Double.NaN : chosen.learningRate();
         String remedy = Double.isNaN(rate) || chosen == null
                 ? "check the data and the law, or add --precision float64"
-                : String.format(Locale.ROOT, "take --lr %.3g", rate > chosen.bound() ? chosen.bound() / 2 : rate / 4);
+                : String.format(Locale.ROOT, "take --lr %.3g", pastBound(chosen) ? chosen.bound() / 2 : rate / 4);
         return Failure.say(
                 String.format(
                         Locale.ROOT,
@@ -119,6 +120,11 @@ final class Ensemble {
                         last.step(),
                         remedy),
                 Failure.NO);
+    }
+
+    /** Whether steps will most likely grow; those of Adam have a length of their own. */
+    private boolean pastBound(TrainingSetup chosen) {
+        return trainer.method() != TrainingMethod.ADAM && chosen.learningRate() > chosen.bound();
     }
 
     /** One replica's part of the whole progress: each has its own phases. */
@@ -154,7 +160,7 @@ final class Ensemble {
             }
             setup = chosen;
             log.detail(this::text);
-            if (chosen.learningRate() > chosen.bound()) {
+            if (pastBound(chosen)) {
                 log.say(String.format(
                         Locale.ROOT,
                         "the learning rate %.4g is past the bound %.4g of gradient descent, 2 over the largest eigenvalue"

@@ -121,6 +121,11 @@ public final class Trainer implements Cloneable {
         return with(t -> t.method = by);
     }
 
+    /** The method that was chosen. */
+    public TrainingMethod method() {
+        return method;
+    }
+
     /** In these numbers, {@link Precision#FLOAT32} where not given. */
     public Trainer precision(Precision numbers) {
         return with(t -> t.precision = numbers);
@@ -436,10 +441,6 @@ public final class Trainer implements Cloneable {
 
     Dataset data() {
         return data;
-    }
-
-    TrainingMethod method() {
-        return method;
     }
 
     double tolerance() {
