@@ -107,6 +107,7 @@ final class Ensemble {
     /** Says that a replica has diverged, and what to try. */
     int diverged(TrainingPath path) {
         LossPoint last = path.curve().get(path.curve().size() - 1);
+        boolean grew = !(last.loss() <= path.start().loss());
         TrainingSetup chosen = setup;
         double rate = chosen == null ? Double.NaN : chosen.learningRate();
         String remedy = Double.isNaN(rate) || chosen == null
@@ -115,9 +116,10 @@ final class Ensemble {
         return Failure.say(
                 String.format(
                         Locale.ROOT,
-                        "Training has diverged after t = %.4g, step %d: %s",
+                        "Training has diverged after t = %.4g, step %d%s: %s",
                         last.time(),
                         last.step(),
+                        grew ? "" : ", since when no neuron is active on any sample",
                         remedy),
                 Failure.NO);
     }

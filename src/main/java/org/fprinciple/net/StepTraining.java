@@ -22,6 +22,10 @@ final class StepTraining extends Training {
     private final @Nullable Vec first;
     private final @Nullable Vec second;
     private int told;
+    /** The loss before the last step, and the one at which the neurons were looked at. */
+    private double before = Double.NaN;
+
+    private double lookedAt = Double.NaN;
 
     /**
      * By steps.
@@ -79,10 +83,11 @@ final class StepTraining extends Training {
             next++;
         }
         while (true) {
-            if (diverged(loss)) {
+            boolean reached = lossReached(loss);
+            if (diverged(loss) || (!reached && dead(step == last))) {
+                curve(step * stepTime, loss, true);
                 return TrainingStatus.DIVERGED;
             }
-            boolean reached = lossReached(loss);
             if (next < observed.length && observed[next] == step) {
                 observe(displacement, step * stepTime);
                 next++;
@@ -106,6 +111,20 @@ final class StepTraining extends Training {
             curve(step * stepTime, loss, false);
             tell(progress, last);
         }
+    }
+
+    /**
+     * Whether no neuron is active on a sample any more, as after a step that was far too long: all gradients are 0, and no step
+     * of gradient descent changes that. Looked for at the end, and where the loss of all samples stands still, once at each value.
+     */
+    private boolean dead(boolean atEnd) {
+        boolean still = batches == null && loss == before && loss != lookedAt;
+        before = loss;
+        if (!atEnd && !still) {
+            return false;
+        }
+        lookedAt = loss;
+        return loss > 0 && watcher.noneActive(displacement);
     }
 
     /** One step; the loss behind it: of all samples, or of the batch before it. */

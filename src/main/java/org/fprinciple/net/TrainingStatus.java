@@ -10,7 +10,7 @@ public enum TrainingStatus {
     LOSS_NOT_REACHED("train longer, with a larger --time or --steps"),
     /** It was asked to stop; a checkpoint is kept. */
     INTERRUPTED(""),
-    /** The loss grew beyond bounds. */
+    /** The loss grew beyond bounds, or no neuron is active on a sample any more, so that it stays as it is. */
     DIVERGED("take a smaller learning rate"),
     /** The integrator found no step that is short enough. */
     STEP_UNDERFLOW(
