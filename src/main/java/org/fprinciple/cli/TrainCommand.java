@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on with an interrupted run into DIR, bit for bit; other options are the run's own.")
+            description = "Go on with an interrupted run into DIR, bit for bit, with the options it was begun with.")
     @Nullable
     Path resume;
 
@@ -172,7 +172,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (resume != null) {
-            return Lfp.run(new CheckpointFolder(resume).arguments("train", output));
+            return Lfp.run(new CheckpointFolder(resume).arguments(spec, output));
         }
         for (OptionSpec option : spec.options()) {
             if (option.getValue() != null && option.getValue().toString().isEmpty()) {

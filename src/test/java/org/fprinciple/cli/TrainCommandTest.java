@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -373,7 +374,7 @@ class TrainCommandTest {
     // Interruptions, in a JVM of their own.
 
     /** A run into runs/cut, interrupted once a state is kept. */
-    private void interrupt(Path runs, String options) throws Exception {
+    private void interrupt(Path runs, String options, String signal) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
@@ -394,34 +395,36 @@ class TrainCommandTest {
         while (process.isAlive() && !Files.exists(kept)) {
             Thread.sleep(2);
         }
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
         process.waitFor();
         String said = Files.readString(folder.resolve("stderr"));
         assumeTrue(process.exitValue() != 0, "this machine was done before it could be interrupted");
-        assertThat(process.exitValue()).as(said).isEqualTo(130);
+        assertThat(process.exitValue()).as(said).isEqualTo(signal.equals("-INT") ? 130 : 143);
         assertThat(said).contains("train --resume " + runs.resolve("cut"));
         assertThat(names(runs)).containsExactly("cut.checkpoint");
     }
 
+    /** Whoever asks it to stop: Ctrl-C or, as a batch system does, SIGTERM. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--flow=gd --width=1000 --steps=100000 --threads=1",
-                "--flow=adam --width=300 --steps=40000 --batch=3 --replicas=2 --threads=1",
-                "--flow=rkc --width=1000 --antisymmetric --tol=1e-5 --time=3 --threads=1",
-            })
-    void anInterruptedRunGoesOnToTheSameBits(String options) throws Exception {
+    @CsvSource({
+        "-INT, --flow=gd --width=1000 --steps=30000 --threads=1",
+        "-TERM, --flow=adam --width=300 --steps=20000 --batch=3 --replicas=2 --threads=1",
+        "-INT, --flow=rkc --width=1000 --antisymmetric --tol=1e-5 --time=1 --threads=1",
+    })
+    void anInterruptedRunGoesOnToTheSameBits(String signal, String options) throws Exception {
         Path runs = Files.createDirectory(folder.resolve("runs"));
         Path cut = runs.resolve("cut");
-        interrupt(runs, options + " --checkpoint-every=0.02");
+        interrupt(runs, options + " --checkpoint-every=0.05", signal);
         Run anew = Run.lfp("train", "--data", data, "--out", cut);
         assertThat(anew.code()).isEqualTo(2);
         assertThat(anew.err()).contains("--resume");
         Run other = Run.lfp("evolve", "--resume", cut);
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("./lfp train --resume");
-        Run resumed = Run.lfp("train", "--resume", cut, "--no-figures");
+        // What changes no result may be given, and what is as it was; no figures were wanted, and none are made.
+        Run resumed = Run.lfp("train", "--resume", cut, "--data", data, "--threads=2", "--json");
         assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(Manifest.JSON.readTree(resumed.out()).has("loss_last")).isTrue();
         out = runs.resolve("whole");
         assertThat(onData(options).code()).isZero();
         assertThat(names(runs)).containsExactly("cut", "whole");
@@ -449,22 +452,44 @@ class TrainCommandTest {
         assertThat(nothing.err()).contains("nothing to resume");
     }
 
+    /** Goes on with runs/cut in vain. */
+    private void refuseToResume(Path runs, String option, String... says) {
+        Run run = Run.lfp("train", "--resume", runs.resolve("cut"), option);
+        assertThat(run.err()).contains(says).startsWith("lfp: ").doesNotContain("Exception");
+        assertThat(run.err().strip().lines()).hasSize(1);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(runs.resolve("cut")).doesNotExist();
+    }
+
     @Test
-    void theCheckpointOfAnotherRunIsRefused() throws Exception {
+    void otherOptionsAndOtherCheckpointsAreRefused() throws Exception {
         Path runs = Files.createDirectory(folder.resolve("runs"));
-        interrupt(runs, "--width=1000 --steps=1000000 --threads=1 --checkpoint-every=0.02");
+        interrupt(runs, "--width=1000 --steps=1000000 --threads=1 --checkpoint-every=0.02", "-INT");
+        refuseToResume(runs, "--width=1001", "--width cannot be changed by --resume", "1000");
+        refuseToResume(runs, "--time=3", "--time cannot be changed by --resume");
+        refuseToResume(runs, "--antisymmetric", "--antisymmetric");
+        refuseToResume(runs, "--flow=sgd", "--flow", "gd");
+
         Path command = runs.resolve("cut.checkpoint").resolve("command.json");
         String text = Files.readString(command);
         String changed = text.replaceFirst("half-sum", "sum");
         assertThat(changed).isNotEqualTo(text);
         Files.writeString(command, changed);
-        Run run = Run.lfp("train", "--resume", runs.resolve("cut"), "--no-figures");
-        assertThat(run.err()).contains("another run");
-        assertThat(run.code()).isEqualTo(2);
+        refuseToResume(runs, "--quiet", "replica-1.npz", "another run", "--force");
+        Files.writeString(command, text.substring(0, text.length() / 2));
+        refuseToResume(runs, "--quiet", "command.json", "damaged", "--force");
         Files.writeString(command, text);
+
+        Path kept = runs.resolve("cut.checkpoint").resolve("replica-1.npz");
+        byte[] state = Files.readAllBytes(kept);
+        byte[] flipped = state.clone();
+        flipped[state.length / 3] ^= 1;
+        for (byte[] damaged : List.of(Arrays.copyOf(state, state.length / 2), flipped, new byte[0])) {
+            Files.write(kept, damaged);
+            refuseToResume(runs, "--quiet", "replica-1.npz", "damaged", "--force");
+        }
+        Files.write(kept, state);
         Files.writeString(data, "year,height\n2,10\n4,30\n6,20\n9,15\n10,26\n");
-        Run other = Run.lfp("train", "--resume", runs.resolve("cut"), "--no-figures");
-        assertThat(other.err()).contains("has changed");
-        assertThat(other.code()).isEqualTo(2);
+        refuseToResume(runs, "--quiet", "has changed");
     }
 }
