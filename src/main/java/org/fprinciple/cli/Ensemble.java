@@ -19,6 +19,7 @@ import org.fprinciple.net.TrainingListener;
 import org.fprinciple.net.TrainingMethod;
 import org.fprinciple.net.TrainingPath;
 import org.fprinciple.net.TrainingSetup;
+import org.fprinciple.net.TrainingStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +28,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ensemble {
     private static final int UNITS = 1000;
+    /** Times that are moved by more, relatively, are told of. */
+    private static final double MOVED = 0.01;
 
     private final Trainer trainer;
     private final int replicas;
     private final int threads;
     private final Log log;
+    private final boolean timesAsked;
     private @Nullable TrainingSetup setup;
 
-    Ensemble(Trainer trainer, int replicas, int threads, Log log) {
+    /** @param timesAsked whether the user chose when nets are looked at */
+    Ensemble(Trainer trainer, int replicas, int threads, Log log, boolean timesAsked) {
         this.trainer = trainer;
         this.replicas = replicas;
         this.threads = threads;
         this.log = log;
+        this.timesAsked = timesAsked;
     }
 
     /** @param sources the start of each replica */
@@ -60,12 +66,15 @@ final class Ensemble {
             for (int k = 0; k < replicas; k++) {
                 int replica = k;
                 futures.add(pool.submit(() -> {
+                    Share share = new Share();
                     try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
                         return all.from(sources.apply(replica), replica)
                                 .store(store)
-                                .progress(new Share())
+                                .progress(share)
                                 .listener(new Teller(replica == 0))
                                 .run(lanes == 1 ? backend : Backend.cpu(Math.max(1, threads / lanes)));
+                    } finally {
+                        share.complete();
                     }
                 }));
             }
@@ -107,7 +116,6 @@ final class Ensemble {
     /** Says that a replica has diverged, and what to try. */
     int diverged(TrainingPath path) {
         LossPoint last = path.curve().get(path.curve().size() - 1);
-        boolean grew = !(last.loss() <= path.start().loss());
         TrainingSetup chosen = setup;
         double rate = chosen == null ? Double.NaN : chosen.learningRate();
         String remedy = Double.isNaN(rate) || chosen == null
@@ -119,9 +127,21 @@ final class Ensemble {
                         "Training has diverged after t = %.4g, step %d%s: %s",
                         last.time(),
                         last.step(),
-                        grew ? "" : ", since when no neuron is active on any sample",
+                        path.status() == TrainingStatus.DEAD ? ", since when no neuron is active on any sample" : "",
                         remedy),
                 Failure.NO);
+    }
+
+    /** How far a time that was asked for lies from the nearest step, relatively; the last one lies on the first step at least. */
+    private double moved(TrainingSetup chosen) {
+        double[] t = chosen.times();
+        double most = 0;
+        for (int k = timesAsked ? 0 : t.length - 1; k < t.length && chosen.step() > 0; k++) {
+            double steps = t[k] / chosen.step();
+            double nearest = Math.max(Math.rint(steps), k == t.length - 1 ? 1 : 0);
+            most = Math.max(most, Math.abs(nearest - steps) / steps);
+        }
+        return most;
     }
 
     /** Whether steps will most likely grow; those of Adam have a length of their own. */
@@ -132,6 +152,7 @@ final class Ensemble {
     /** One replica's part of the whole progress: each has its own phases. */
     private final class Share implements Progress {
         private long units = UNITS;
+        private long done;
 
         @Override
         public void phase(String name, long work) {
@@ -140,7 +161,13 @@ final class Ensemble {
 
         @Override
         public void advance(long work) {
+            done += work * UNITS / units;
             log.advance(work * UNITS / units);
+        }
+
+        /** It may have ended before its last step, or not known how far that was. */
+        void complete() {
+            log.advance(Math.max(0, UNITS - done));
         }
     }
 
@@ -162,6 +189,14 @@ final class Ensemble {
             }
             setup = chosen;
             log.detail(this::text);
+            double moved = moved(chosen);
+            if (moved > MOVED) {
+                log.say(String.format(
+                        Locale.ROOT,
+                        "a step takes the time %.4g: times between steps are moved to the nearest one, by up to %.3g %%",
+                        chosen.step(),
+                        100 * moved));
+            }
             if (pastBound(chosen)) {
                 log.say(String.format(
                         Locale.ROOT,

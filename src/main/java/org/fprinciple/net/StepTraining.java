@@ -1,7 +1,6 @@
 package org.fprinciple.net;
 
 import java.util.List;
-import org.fprinciple.Progress;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Vec;
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Training by steps of a learning rate: all samples, or batches of them. */
 final class StepTraining extends Training {
-    private static final int UNITS = 1000;
-
     private final double learningRate;
     private final double stepTime;
     private final long[] observed;
@@ -21,7 +18,6 @@ final class StepTraining extends Training {
     private final @Nullable Vec gradient;
     private final @Nullable Vec first;
     private final @Nullable Vec second;
-    private int told;
     /** The loss before the last step, and the one at which the neurons were looked at. */
     private double before = Double.NaN;
 
@@ -65,8 +61,6 @@ final class StepTraining extends Training {
 
     @Override
     TrainingStatus train() {
-        Progress progress = trainer.progress();
-        progress.phase("training", UNITS);
         if (batches == null) {
             loss = loss(plan.evaluate(displacement));
         } else if (Double.isNaN(loss)) {
@@ -84,9 +78,10 @@ final class StepTraining extends Training {
         }
         while (true) {
             boolean reached = lossReached(loss);
-            if (diverged(loss) || (!reached && dead(step == last))) {
+            boolean diverged = diverged(loss);
+            if (diverged || (!reached && dead(step == last))) {
                 curve(step * stepTime, loss, true);
-                return TrainingStatus.DIVERGED;
+                return diverged ? TrainingStatus.DIVERGED : TrainingStatus.DEAD;
             }
             if (next < observed.length && observed[next] == step) {
                 observe(displacement, step * stepTime);
@@ -109,7 +104,8 @@ final class StepTraining extends Training {
             }
             loss = advance();
             curve(step * stepTime, loss, false);
-            tell(progress, last);
+            tell((double) step / last);
+            trainer.tell(step * stepTime, loss, gradients, seconds());
         }
     }
 
@@ -158,15 +154,6 @@ final class StepTraining extends Training {
             return loss(watcher.squares(displacement));
         }
         return Double.isFinite(squares) ? loss : squares;
-    }
-
-    private void tell(Progress progress, long last) {
-        int now = (int) (UNITS * Math.max((double) step / last, trainer.lossShare(loss)));
-        if (now > told) {
-            progress.advance(now - told);
-            told = now;
-        }
-        trainer.tell(step * stepTime, loss, gradients, seconds());
     }
 
     @Override

@@ -10,8 +10,10 @@ public enum TrainingStatus {
     LOSS_NOT_REACHED("train longer, with a larger --time or --steps"),
     /** It was asked to stop; a checkpoint is kept. */
     INTERRUPTED(""),
-    /** The loss grew beyond bounds, or no neuron is active on a sample any more, so that it stays as it is. */
+    /** The loss grew beyond bounds. */
     DIVERGED("take a smaller learning rate"),
+    /** It diverged to where no neuron is active on any sample: all gradients are 0, and the loss stays as it is. */
+    DEAD("take a smaller learning rate"),
     /** The integrator found no step that is short enough. */
     STEP_UNDERFLOW(
             "the tolerance is below what these numbers can hold: ask for a larger --tol, or --precision float64");

@@ -264,12 +264,14 @@ class TrainCommandTest {
                 "--steps=3 --time=1              | exclude each other",
                 "--init=a=normal(0)              | no law",
                 "--init=from-net:x.npz           | --init-file",
-                "--init-file=nowhere.npz         | nowhere.npz",
                 "--flow=adm                      | did you mean adam?",
                 "--flow=rkc --steps=4            | --steps",
                 "--flow=rkc --lr=0.1             | --lr",
                 "--flow=rkc --tol=1              | tolerance 1.0",
                 "--flow=rkc --tol=1e-8 --precision=float32 | --precision float64",
+                "--flow=rkc --tol=1e-8 --precision=float32 | --tol 1.0E-8",
+                "--flow=gd --tol=1e-3            | --tol is for --flow rkc",
+                "--flow=adam --tol=1e-3          | --tol is for --flow rkc",
                 "--flow=gd --batch=3             | --batch",
                 "--flow=sgd --batch=0            | batch of 0",
                 "--lr=0                          | learning rate 0.0",
@@ -284,7 +286,11 @@ class TrainCommandTest {
                 "--lerning-rate=1                | --lerning-rate",
             })
     void refusals(String options, String says) throws IOException {
-        requireRefused(onData(options), 2, says);
+        Run run = onData(options);
+        requireRefused(run, 2, says);
+        // Whoever reads it knows which option it is about.
+        assertThat(Stream.of(options.split(" ")).map(option -> option.replaceAll("=.*", "")))
+                .anyMatch(run.err()::contains);
     }
 
     private void requireRefused(Run run, int code, String says) throws IOException {
@@ -308,13 +314,70 @@ class TrainCommandTest {
 
     @Test
     void otherNetsAreRefused() throws IOException {
-        requireRefused(train("--data", data, "--init-file", net(3, 3, 2)), 2, "2 input(s)");
+        requireRefused(train("--data", data, "--init-file", net(3, 3, 2)), 2, "net.npz: its net has 2 input(s)");
         requireRefused(train("--data", data, "--init-file", net(3, 4, 1)), 2, "must share m");
+        requireRefused(train("--data", data, "--init-file=nowhere.npz"), 2, "nowhere.npz: there is no such file");
         Path file = net(4, 4, 1);
         requireRefused(train("--data", data, "--init-file", file, "--width=5"), 2, "--width 5");
         requireRefused(train("--data", data, "--init-file", file, "--antisymmetric"), 2, "--antisymmetric");
         // A net of zeros has nothing to learn with.
         requireRefused(train("--data", data, "--init-file", file), 2, "kernel is 0");
+    }
+
+    @Test
+    void whatIsNoNetIsToldWhatANetIs() throws IOException {
+        requireRefused(train("--data", data, "--init-file", data), 2, "np.savez(file, a=a, w=w, b=b)");
+        Path samples = folder.resolve("samples.npz");
+        try (NpzWriter npz = new NpzWriter(samples)) {
+            npz.add("X", new double[] {0, 1}, 2, 1);
+            npz.add("y", new double[] {0, 1}, 2);
+        }
+        requireRefused(train("--data", data, "--init-file", samples), 2, "np.savez(file, a=a, w=w, b=b)");
+    }
+
+    /** Normalised, any targets are learned alike; as they are, those whose squares are no numbers are refused. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e300", "1e-300"})
+    void targetsOfAnySize(String size) throws IOException {
+        assertThat(onData("--width=50 --steps=20").code()).isZero();
+        double[] expected = array(out.resolve("trajectory.npz"), "loss").values();
+        data = Files.writeString(
+                folder.resolve("e.csv"),
+                String.format("year,height%n2,1%1$s%n4,3%1$s%n6,2%1$s%n9,1.5%1$s%n10,2.5%1$s%n", size.substring(1)));
+        out = folder.resolve("scaled");
+        Run run = onData("--width=50 --steps=20");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(array(out.resolve("trajectory.npz"), "loss").values()).containsExactly(expected, within(1e-6));
+        double[][] rows = CsvTable.read(out.resolve("prediction.csv")).rows();
+        double unit = Double.parseDouble(size);
+        for (double[] row : rows) {
+            assertThat(row[1] / unit).isBetween(-100.0, 100.0).isNotZero();
+        }
+        out = folder.resolve("as-is");
+        for (String flow : List.of("gd", "rkc")) {
+            Run refused = onData("--normalise=none --width=50 --flow=" + flow);
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err().lines()).hasSize(1);
+            assertThat(refused.err()).contains("--normalise");
+        }
+    }
+
+    /** Steps have their length, so that times between them are moved: said once, and by how much. */
+    @Test
+    void timesThatAreMovedAreTold() throws IOException {
+        assertThat(onData("--width=100 --steps=8").err()).doesNotContain("moved");
+        double step = json(out.resolve("run.json")).get("learning_rate").asDouble();
+        out = folder.resolve("moved");
+        String times = String.format(Locale.ROOT, "--times=%s,%s,%s", 2 * step, 3.25 * step, 8 * step);
+        Run run = onData("--width=100 " + times);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("moved to the nearest one", "7.69 %");
+        assertThat(array(out.resolve("trajectory.npz"), "t").values())
+                .containsExactly(new double[] {2 * step, 3 * step, 8 * step}, within(1e-12));
+        out = folder.resolve("short");
+        assertThat(onData("--width=100 --time=" + step / 4).err()).contains("300 %");
+        out = folder.resolve("exact");
+        assertThat(onData("--width=100 --flow=rkc " + times).err()).isEmpty();
     }
 
     @Test
@@ -356,6 +419,19 @@ class TrainCommandTest {
         assertThat(json(out.resolve("run.json")).get("learning_rate_bound").asDouble())
                 .isLessThan(1e-3);
         assertThat(run.err()).doesNotContain("diverge");
+    }
+
+    /** Far past the bound all neurons may be dead: the loss, that of a net which is 0, stays as it is. */
+    @Test
+    void aDeadNetHasDiverged() throws IOException {
+        String problem = "--width=400 --antisymmetric --steps=3000";
+        assertThat(onData(problem).code()).isZero();
+        double bound = json(out.resolve("run.json")).get("learning_rate_bound").asDouble();
+        out = folder.resolve("dead");
+        Run run = onData(problem + " --lr=" + 17.2 * bound);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("has diverged", "no neuron is active", "take --lr ");
+        assertThat(names(folder)).doesNotContain("dead", "dead.checkpoint");
     }
 
     @Test
@@ -422,7 +498,7 @@ class TrainCommandTest {
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("./lfp train --resume");
         // What changes no result may be given, and what is as it was; no figures were wanted, and none are made.
-        Run resumed = Run.lfp("train", "--resume", cut, "--data", data, "--threads=2", "--json");
+        Run resumed = Run.lfp("train", "--resume", cut, "--data", data, "--threads=1", "--json");
         assertThat(resumed.code()).as(resumed.err()).isZero();
         assertThat(Manifest.JSON.readTree(resumed.out()).has("loss_last")).isTrue();
         out = runs.resolve("whole");
