@@ -35,16 +35,16 @@ final class Ensemble {
     private final int replicas;
     private final int threads;
     private final Log log;
-    private final boolean timesAsked;
+    private final double[] asked;
     private @Nullable TrainingSetup setup;
 
-    /** @param timesAsked whether the user chose when nets are looked at */
-    Ensemble(Trainer trainer, int replicas, int threads, Log log, boolean timesAsked) {
+    /** @param asked the times that were asked for, the end last; none where nothing was said */
+    Ensemble(Trainer trainer, int replicas, int threads, Log log, double[] asked) {
         this.trainer = trainer;
         this.replicas = replicas;
         this.threads = threads;
         this.log = log;
-        this.timesAsked = timesAsked;
+        this.asked = asked;
     }
 
     /** @param sources the start of each replica */
@@ -133,12 +133,11 @@ final class Ensemble {
     }
 
     /** How far a time that was asked for lies from the nearest step, relatively; the last one lies on the first step at least. */
-    private double moved(TrainingSetup chosen) {
-        double[] t = chosen.times();
+    private double moved(double step) {
         double most = 0;
-        for (int k = timesAsked ? 0 : t.length - 1; k < t.length && chosen.step() > 0; k++) {
-            double steps = t[k] / chosen.step();
-            double nearest = Math.max(Math.rint(steps), k == t.length - 1 ? 1 : 0);
+        for (int k = 0; k < asked.length && step > 0; k++) {
+            double steps = asked[k] / step;
+            double nearest = Math.max(Math.rint(steps), k == asked.length - 1 ? 1 : 0);
             most = Math.max(most, Math.abs(nearest - steps) / steps);
         }
         return most;
@@ -189,7 +188,7 @@ final class Ensemble {
             }
             setup = chosen;
             log.detail(this::text);
-            double moved = moved(chosen);
+            double moved = moved(chosen.step());
             if (moved > MOVED) {
                 log.say(String.format(
                         Locale.ROOT,

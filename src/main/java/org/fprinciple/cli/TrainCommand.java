@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
+import java.util.stream.DoubleStream;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NetForm;
@@ -207,7 +208,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             Trainer trainer = trainer(data, evaluation, source(start, law, width, data.dimension(), 0), width);
             int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
-            Ensemble ensemble = new Ensemble(trainer, replicas, threads, log, times != null);
+            Ensemble ensemble = new Ensemble(trainer, replicas, threads, log, asked());
             Manifest manifest = Manifest.of(
                     spec,
                     data,
@@ -256,6 +257,15 @@ final class TrainCommand implements Callable<Integer> {
                 return results.verdict();
             }
         }
+    }
+
+    /** The times that were asked for, with the end. */
+    private double[] asked() {
+        DoubleStream observed = times == null
+                ? DoubleStream.empty()
+                : Arrays.stream(Times.parse(times).values());
+        return DoubleStream.concat(observed, time == null ? DoubleStream.empty() : DoubleStream.of(time))
+                .toArray();
     }
 
     private @Nullable InitLaw law(@Nullable TwoLayerNet start) {

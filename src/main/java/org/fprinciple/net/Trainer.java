@@ -387,6 +387,14 @@ public final class Trainer implements Cloneable {
                 wanted[k] = k == OBSERVED - 1 ? end : first * Math.pow(end / first, (double) k / (OBSERVED - 1));
             }
         }
+        if (wanted[wanted.length - 1] > end * (1 + 1e-9)) {
+            throw new InvalidInputException(String.format(
+                    java.util.Locale.ROOT,
+                    "--times: %s lies behind the end of training, %.6g after %d steps.",
+                    wanted[wanted.length - 1],
+                    end,
+                    steps));
+        }
         double[] kept = Arrays.stream(wanted).filter(t -> t < end).toArray();
         double[] observed = Arrays.copyOf(kept, kept.length + 1);
         observed[kept.length] = end;
