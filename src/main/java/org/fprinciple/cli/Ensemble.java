@@ -143,7 +143,7 @@ final class Ensemble {
         return most;
     }
 
-    /** Whether steps will most likely grow; those of Adam have a length of their own. */
+    /** Whether steps may grow; those of Adam have a length of their own. */
     private boolean pastBound(TrainingSetup chosen) {
         return trainer.method() != TrainingMethod.ADAM && chosen.learningRate() > chosen.bound();
     }
@@ -200,7 +200,7 @@ final class Ensemble {
                 log.say(String.format(
                         Locale.ROOT,
                         "the learning rate %.4g is past the bound %.4g of gradient descent, 2 over the largest eigenvalue"
-                                + " of the net's kernel: it will most likely diverge",
+                                + " of the net's kernel: it may diverge, or leave neurons inactive for good",
                         chosen.learningRate(),
                         chosen.bound()));
             }
