@@ -44,8 +44,11 @@ class TrainCommandTest {
                 .toArray());
     }
 
+    /** On one thread where nothing else is said: several wait for each other at every step of so small a net. */
     private Run onData(String options) {
-        return train(Stream.concat(Stream.of("--data", data), Stream.of(options.split(" ")))
+        return train(Stream.concat(
+                        Stream.of("--data", data),
+                        Stream.of((options.contains("--threads") ? options : options + " --threads=1").split(" ")))
                 .toArray());
     }
 
