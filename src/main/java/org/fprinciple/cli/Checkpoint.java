@@ -64,14 +64,15 @@ final class Checkpoint implements RunStore, AutoCloseable {
         try (NpzReader npz = NpzReader.open(file)) {
             JsonNode recorded = Manifest.JSON.readTree(Files.readString(folder.resolve("command.json")));
             if (!recorded.path("eigen_sha256").asString("").equals(Manifest.sha256(file))) {
-                throw new InvalidInputException(
-                        "The checkpoint " + file + " is damaged: remove " + folder + " and run the command anew.");
+                throw new InvalidInputException("its SHA-256 is another");
             }
             double[] values = npz.array("values", 1).values();
             double[] vectors = npz.array("vectors", 2).values();
             return new DenseAlgebra.Eigen(values, DMatrixRMaj.wrap(values.length, values.length, vectors));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw kept.unusable(file, e);
         }
     }
 
@@ -133,6 +134,8 @@ final class Checkpoint implements RunStore, AutoCloseable {
                     });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw kept.unusable(file, e);
         }
     }
 

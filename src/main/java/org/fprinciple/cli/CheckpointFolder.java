@@ -7,14 +7,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.fprinciple.InvalidInputException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The folder DIR.checkpoint beside DIR that an interrupted run leaves: its command, and whatever the run keeps. */
 final class CheckpointFolder {
     private static final String COMMAND = "command.json";
+    /** Options of now that may stand beside --resume: they change no result. */
+    private static final Set<String> FREE =
+            Set.of("--resume", "--force", "--json", "--quiet", "--no-figures", "--threads");
 
     private final Path out;
     private final Path folder;
@@ -52,21 +58,28 @@ final class CheckpointFolder {
      * The arguments of the interrupted run, its inputs checked to be what they were, with those options of now that change
      * no result.
      *
-     * @param name the command that it is to be of
-     * @throws InvalidInputException if there is no such run, or an input has changed
+     * @param spec the command that it is to be of, with the options of now
+     * @throws InvalidInputException if there is no such run, an input has changed, or an option of now contradicts it
      */
-    String[] arguments(String name, OutputOptions now) throws IOException {
+    String[] arguments(CommandSpec spec, OutputOptions now) throws IOException {
+        String name = spec.name();
         Path file = folder.resolve(COMMAND);
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(
                     "There is nothing to resume at " + out + ": " + folder + " is not there, so run the command anew.");
         }
-        JsonNode command = Manifest.read(file);
+        JsonNode command;
+        try {
+            command = Manifest.read(file);
+        } catch (InvalidInputException e) {
+            throw unusable(file, e);
+        }
         String recorded = command.path("command").asString("");
         if (!recorded.equals(name)) {
             throw new InvalidInputException("The interrupted run into " + out + " is of ./lfp " + recorded
                     + ": go on with ./lfp " + recorded + " --resume " + out + ".");
         }
+        requireSame(command.path("options"), spec);
         Manifest.requireInputs(command);
         List<String> arguments = new ArrayList<>(Manifest.arguments(command));
         arguments.add("--out=" + out);
@@ -80,13 +93,32 @@ final class CheckpointFolder {
         if (now.quiet) {
             arguments.add("--quiet");
         }
-        if (now.noFigures) {
+        if (now.noFigures || command.path(Manifest.NO_FIGURES).asBoolean(false)) {
             arguments.add("--no-figures");
         }
         if (now.threads != null) {
             arguments.add("--threads=" + now.threads);
         }
         return arguments.toArray(String[]::new);
+    }
+
+    private static void requireSame(JsonNode recorded, CommandSpec spec) {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            String name = option.longestName();
+            String had = recorded.path(name.substring(2)).asString("");
+            if (!FREE.contains(name) && !had.equals(option.getValue().toString())) {
+                throw new InvalidInputException(name + " cannot be changed by --resume"
+                        + (had.isEmpty() ? "" : ", as the interrupted run has " + had) + ": leave it out.");
+            }
+        }
+    }
+
+    /** What to do about a file of this folder that cannot be read, or is of another run. */
+    InvalidInputException unusable(Path file, RuntimeException why) {
+        return new InvalidInputException(
+                "The checkpoint file " + file + " is damaged, or of another run: run the command anew, with --out "
+                        + out + " --force.",
+                why);
     }
 
     /** Says how to go on. */

@@ -3,6 +3,7 @@ package org.fprinciple.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.io.Names;
 
@@ -29,6 +30,15 @@ final class Choice {
             throw refuse(option, word, List.of(known));
         }
         return word;
+    }
+
+    /** What an option gives; who is refused is told which option it was. */
+    static <T> T named(String option, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(option + ": " + e.getMessage(), e);
+        }
     }
 
     static String word(Enum<?> constant) {

@@ -16,8 +16,10 @@ import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.net.LossPoint;
 import org.fprinciple.net.Trainer;
 import org.fprinciple.net.TrainingListener;
+import org.fprinciple.net.TrainingMethod;
 import org.fprinciple.net.TrainingPath;
 import org.fprinciple.net.TrainingSetup;
+import org.fprinciple.net.TrainingStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +28,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ensemble {
     private static final int UNITS = 1000;
+    /** Times that are moved by more, relatively, are told of. */
+    private static final double MOVED = 0.01;
 
     private final Trainer trainer;
     private final int replicas;
     private final int threads;
     private final Log log;
+    private final double[] asked;
     private @Nullable TrainingSetup setup;
 
-    Ensemble(Trainer trainer, int replicas, int threads, Log log) {
+    /** @param asked the times that were asked for, the end last; none where nothing was said */
+    Ensemble(Trainer trainer, int replicas, int threads, Log log, double[] asked) {
         this.trainer = trainer;
         this.replicas = replicas;
         this.threads = threads;
         this.log = log;
+        this.asked = asked;
     }
 
     /** @param sources the start of each replica */
@@ -59,12 +66,15 @@ final class Ensemble {
             for (int k = 0; k < replicas; k++) {
                 int replica = k;
                 futures.add(pool.submit(() -> {
+                    Share share = new Share();
                     try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
                         return all.from(sources.apply(replica), replica)
                                 .store(store)
-                                .progress(new Share())
+                                .progress(share)
                                 .listener(new Teller(replica == 0))
                                 .run(lanes == 1 ? backend : Backend.cpu(Math.max(1, threads / lanes)));
+                    } finally {
+                        share.complete();
                     }
                 }));
             }
@@ -110,20 +120,38 @@ final class Ensemble {
         double rate = chosen == null ? Double.NaN : chosen.learningRate();
         String remedy = Double.isNaN(rate) || chosen == null
                 ? "check the data and the law, or add --precision float64"
-                : String.format(Locale.ROOT, "take --lr %.3g", rate > chosen.bound() ? chosen.bound() / 2 : rate / 4);
+                : String.format(Locale.ROOT, "take --lr %.3g", pastBound(chosen) ? chosen.bound() / 2 : rate / 4);
         return Failure.say(
                 String.format(
                         Locale.ROOT,
-                        "Training has diverged after t = %.4g, step %d: %s",
+                        "Training has diverged after t = %.4g, step %d%s: %s",
                         last.time(),
                         last.step(),
+                        path.status() == TrainingStatus.DEAD ? ", since when no neuron is active on any sample" : "",
                         remedy),
                 Failure.NO);
+    }
+
+    /** How far a time that was asked for lies from the nearest step, relatively; the last one lies on the first step at least. */
+    private double moved(double step) {
+        double most = 0;
+        for (int k = 0; k < asked.length && step > 0; k++) {
+            double steps = asked[k] / step;
+            double nearest = Math.max(Math.rint(steps), k == asked.length - 1 ? 1 : 0);
+            most = Math.max(most, Math.abs(nearest - steps) / steps);
+        }
+        return most;
+    }
+
+    /** Whether steps may grow; those of Adam have a length of their own. */
+    private boolean pastBound(TrainingSetup chosen) {
+        return trainer.method() != TrainingMethod.ADAM && chosen.learningRate() > chosen.bound();
     }
 
     /** One replica's part of the whole progress: each has its own phases. */
     private final class Share implements Progress {
         private long units = UNITS;
+        private long done;
 
         @Override
         public void phase(String name, long work) {
@@ -132,7 +160,13 @@ final class Ensemble {
 
         @Override
         public void advance(long work) {
+            done += work * UNITS / units;
             log.advance(work * UNITS / units);
+        }
+
+        /** It may have ended before its last step, or not known how far that was. */
+        void complete() {
+            log.advance(Math.max(0, UNITS - done));
         }
     }
 
@@ -154,11 +188,19 @@ final class Ensemble {
             }
             setup = chosen;
             log.detail(this::text);
-            if (chosen.learningRate() > chosen.bound()) {
+            double moved = moved(chosen.step());
+            if (moved > MOVED) {
+                log.say(String.format(
+                        Locale.ROOT,
+                        "a step takes the time %.4g: times between steps are moved to the nearest one, by up to %.3g %%",
+                        chosen.step(),
+                        100 * moved));
+            }
+            if (pastBound(chosen)) {
                 log.say(String.format(
                         Locale.ROOT,
                         "the learning rate %.4g is past the bound %.4g of gradient descent, 2 over the largest eigenvalue"
-                                + " of the net's kernel: it will most likely diverge",
+                                + " of the net's kernel: it may diverge, or leave neurons inactive for good",
                         chosen.learningRate(),
                         chosen.bound()));
             }

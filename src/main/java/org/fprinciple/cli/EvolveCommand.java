@@ -55,7 +55,7 @@ final class EvolveCommand extends TheoryCommand {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on with an interrupted run into DIR, bit for bit; other options are the run's own.")
+            description = "Go on with an interrupted run into DIR, bit for bit, with the options it was begun with.")
     @Nullable
     Path resume;
 
@@ -70,7 +70,7 @@ final class EvolveCommand extends TheoryCommand {
         if (resume == null) {
             return super.call();
         }
-        return Lfp.run(new CheckpointFolder(resume).arguments("evolve", output));
+        return Lfp.run(new CheckpointFolder(resume).arguments(spec, output));
     }
 
     @Override

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done; 1 it ran and the answer is no; 2 bad input; 3 no such device, or memory or disk short;",
-            "130 interrupted."
+            "130 interrupted by Ctrl-C, 143 by SIGTERM."
         })
 public final class Lfp implements Runnable {
     @Spec

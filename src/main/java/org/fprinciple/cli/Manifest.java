@@ -48,10 +48,17 @@ final class Manifest {
             "--resume",
             "--continue");
 
+    /** Whether pictures were declined, kept for a run that is interrupted. */
+    static final String NO_FIGURES = "no_figures";
+
     private final ObjectNode root = JSON.createObjectNode();
     private final ObjectNode results = JSON.createObjectNode();
 
-    private Manifest() {}
+    private final boolean noFigures;
+
+    private Manifest(boolean noFigures) {
+        this.noFigures = noFigures;
+    }
 
     static Manifest of(CommandSpec command, Problem problem, OutputOptions.Chosen backend, OutputOptions output)
             throws IOException {
@@ -76,7 +83,7 @@ final class Manifest {
             OutputOptions.Chosen backend,
             OutputOptions output)
             throws IOException {
-        Manifest manifest = new Manifest();
+        Manifest manifest = new Manifest(output.noFigures);
         ObjectNode root = manifest.root;
         root.put("command", command.name());
         root.put("version", Version.NUMBER);
@@ -118,6 +125,7 @@ final class Manifest {
         for (String key : List.of("command", "options", "inputs", "working_folder")) {
             node.set(key, root.get(key));
         }
+        node.put(NO_FIGURES, noFigures);
         return node;
     }
 

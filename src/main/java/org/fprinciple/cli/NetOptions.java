@@ -1,6 +1,7 @@
 package org.fprinciple.cli;
 
 import org.fprinciple.problem.Activation;
+import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.Loss;
 import org.fprinciple.problem.Parametrisation;
 import org.fprinciple.problem.Scaling;
@@ -53,6 +54,12 @@ final class NetOptions {
             defaultValue = "relu",
             description = "The activation (default: ${DEFAULT-VALUE}).")
     String activation = "relu";
+
+    /** The law of {@code --init}, which is no net; the standard one where none is given. */
+    InitLaw law() {
+        String text = init;
+        return text == null ? InitLaw.standard() : Choice.named("--init", () -> InitLaw.parse(text));
+    }
 
     Activation activation() {
         return Choice.of(Activation.class, "--activation", activation);

@@ -93,7 +93,7 @@ record Problem(
             operator =
                     LfpOperator.ofNet(lawNet, parametrisation, parts.length == 1 ? null : ParameterLaw.parse(parts[1]));
         } else {
-            law = options.net.init == null ? InitLaw.standard() : InitLaw.parse(options.net.init);
+            law = options.net.law();
             operator = LfpOperator.of(law, activation, parametrisation, data.dimension());
         }
         TwoLayerNet startNet = options.initialNet == null ? null : net(options.initialNet, "--h-ini", data, files);

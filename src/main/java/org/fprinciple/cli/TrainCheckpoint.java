@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -187,13 +188,15 @@ final class TrainCheckpoint implements AutoCloseable {
                 return null;
             }
             try (NpzReader npz = NpzReader.open(file)) {
-                if (!java.util.Arrays.equals(npz.array("run", 1).values(), fingerprint)) {
-                    throw new InvalidInputException(file + " is the checkpoint of another run: remove " + folder.path()
-                            + " and run the command anew.");
+                if (!Arrays.equals(npz.array("run", 1).values(), fingerprint)) {
+                    throw new InvalidInputException("it is of another run");
                 }
                 return read(npz, like);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } catch (RuntimeException e) {
+                // Whatever a file holds that this program has not written.
+                throw folder.unusable(file, e);
             }
         }
 
@@ -276,7 +279,7 @@ final class TrainCheckpoint implements AutoCloseable {
             for (int from = 0; from < vec.length(); from += piece.length) {
                 int count = Math.min(piece.length, vec.length() - from);
                 rows.read(piece, count);
-                vec.slice(from, count).set(java.util.Arrays.copyOf(piece, count));
+                vec.slice(from, count).set(Arrays.copyOf(piece, count));
             }
         }
         return vec;
@@ -360,7 +363,7 @@ final class TrainCheckpoint implements AutoCloseable {
         int columns = array.shape()[1];
         List<double[]> rows = new ArrayList<>();
         for (int k = 0; k < array.shape()[0]; k++) {
-            rows.add(java.util.Arrays.copyOfRange(array.values(), k * columns, (k + 1) * columns));
+            rows.add(Arrays.copyOfRange(array.values(), k * columns, (k + 1) * columns));
         }
         return rows;
     }

@@ -3,9 +3,12 @@ package org.fprinciple.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.stream.DoubleStream;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NetForm;
@@ -102,12 +105,9 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     Double untilLoss;
 
-    @Option(
-            names = "--tol",
-            paramLabel = "T",
-            defaultValue = "1e-4",
-            description = "For rkc: the relative error of the path (default: ${DEFAULT-VALUE}).")
-    double tolerance = 1e-4;
+    @Option(names = "--tol", paramLabel = "T", description = "For rkc: the relative error of the path (default: 1e-4).")
+    @Nullable
+    Double tolerance;
 
     @Option(names = "--batch", paramLabel = "B", description = "Samples in a batch of sgd and adam (default: 32).")
     @Nullable
@@ -156,7 +156,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on with an interrupted run into DIR, bit for bit; other options are the run's own.")
+            description = "Go on with an interrupted run into DIR, bit for bit, with the options it was begun with.")
     @Nullable
     Path resume;
 
@@ -172,7 +172,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (resume != null) {
-            return Lfp.run(new CheckpointFolder(resume).arguments("train", output));
+            return Lfp.run(new CheckpointFolder(resume).arguments(spec, output));
         }
         for (OptionSpec option : spec.options()) {
             if (option.getValue() != null && option.getValue().toString().isEmpty()) {
@@ -197,6 +197,10 @@ final class TrainCommand implements Callable<Integer> {
                 files.add(Path.of(dataOptions.eval));
             }
             TwoLayerNet start = initFile == null ? null : TwoLayerNet.npz(initFile);
+            if (start != null && start.dimension() != data.dimension()) {
+                throw new InvalidInputException("--init-file " + initFile + ": its net has " + start.dimension()
+                        + " input(s) (w is (m,d)), but the data have " + data.dimension() + ".");
+            }
             InitLaw law = law(start);
             int width = width(start);
             if (initFile != null) {
@@ -204,7 +208,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             Trainer trainer = trainer(data, evaluation, source(start, law, width, data.dimension(), 0), width);
             int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
-            Ensemble ensemble = new Ensemble(trainer, replicas, threads, log);
+            Ensemble ensemble = new Ensemble(trainer, replicas, threads, log, asked());
             Manifest manifest = Manifest.of(
                     spec,
                     data,
@@ -217,6 +221,9 @@ final class TrainCommand implements Callable<Integer> {
             if (law != null) {
                 manifest.resolved("init", law.toString());
             }
+            if (trainer.method() == TrainingMethod.RKC) {
+                manifest.resolved("tol", Double.toString(trainer.tolerance()));
+            }
             if (evaluation.axes() != null) {
                 manifest.resolved("eval", evaluation.description());
             }
@@ -228,7 +235,7 @@ final class TrainCommand implements Callable<Integer> {
                     return Failure.INTERRUPTED;
                 }
                 for (TrainingPath path : paths) {
-                    if (path.status() == TrainingStatus.DIVERGED) {
+                    if (path.status() == TrainingStatus.DIVERGED || path.status() == TrainingStatus.DEAD) {
                         checkpoint.done();
                         return ensemble.diverged(path);
                     }
@@ -252,6 +259,15 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** The times that were asked for, with the end. */
+    private double[] asked() {
+        DoubleStream observed = times == null
+                ? DoubleStream.empty()
+                : Arrays.stream(Times.parse(times).values());
+        return DoubleStream.concat(observed, time == null ? DoubleStream.empty() : DoubleStream.of(time))
+                .toArray();
+    }
+
     private @Nullable InitLaw law(@Nullable TwoLayerNet start) {
         if (start != null) {
             if (netOptions.init != null || antisymmetric || replicas > 1) {
@@ -264,7 +280,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--init from-net is for theory: train starts from a net by --init-file, or from a law.");
         }
-        return netOptions.init == null ? InitLaw.standard() : InitLaw.parse(netOptions.init);
+        return netOptions.law();
     }
 
     private int width(@Nullable TwoLayerNet start) {
@@ -311,6 +327,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingMethod method = Choice.of(TrainingMethod.class, "--flow", flow);
         Precision numbers = precision(method, (double) width * (data.dimension() + 2));
+        requireRange(data, numbers);
         Activation activation = netOptions.activation();
         NetForm form =
                 new NetForm(activation, parametrisation, netOptions.scaling().factor(width));
@@ -318,39 +335,56 @@ final class TrainCommand implements Callable<Integer> {
                 .loss(netOptions.loss())
                 .method(method)
                 .precision(numbers)
-                .tolerance(tolerance)
                 .seed(output.seed)
                 .evaluation(evaluation.unit());
-        if (!learningRate.equals("auto")) {
-            trainer = trainer.learningRate(number("--lr", learningRate));
+        if (untilLoss != null && untilLoss == 0) {
+            throw new InvalidInputException("--until-loss 0 is refused: it must be positive.");
         }
-        if (time != null) {
-            trainer = trainer.until(time);
+        if (tolerance != null && method != TrainingMethod.RKC) {
+            throw new InvalidInputException(
+                    "--tol is for --flow rkc: gd, sgd and adam take steps of --lr, so leave it out.");
         }
-        if (steps != null) {
-            trainer = trainer.steps(steps);
+        if (batch != null && method != TrainingMethod.SGD && method != TrainingMethod.ADAM) {
+            throw new InvalidInputException("--batch is for --flow sgd and adam: gd and rkc take all samples.");
         }
-        if (times != null) {
-            trainer = trainer.times(Times.parse(times).values());
-        }
-        if (untilLoss != null) {
-            if (untilLoss == 0) {
-                throw new InvalidInputException("--until-loss 0 is refused: it must be positive.");
-            }
-            trainer = trainer.untilLoss(untilLoss);
-        }
-        if (batch != null) {
-            if (method != TrainingMethod.SGD && method != TrainingMethod.ADAM) {
-                throw new InvalidInputException("--batch is for --flow sgd and adam: gd and rkc take all samples.");
-            }
-            trainer = trainer.batch(batch);
-        }
+        trainer = set(
+                trainer,
+                "--lr",
+                learningRate.equals("auto") ? null : number("--lr", learningRate),
+                Trainer::learningRate);
+        trainer = set(trainer, "--time", time, Trainer::until);
+        trainer = set(trainer, "--steps", steps, Trainer::steps);
+        trainer = set(
+                trainer,
+                "--times",
+                times,
+                (t, text) -> t.times(Times.parse(text).values()));
+        trainer = set(trainer, "--until-loss", untilLoss, Trainer::untilLoss);
+        trainer = set(trainer, "--tol", tolerance, Trainer::tolerance);
+        trainer = set(trainer, "--batch", batch, Trainer::batch);
         trainer.check();
         Memory.require(
                 trainer.bytes(),
                 String.format(Locale.ROOT, "a net of %,d neurons and %d input(s) by %s", width, data.dimension(), flow),
                 "take a smaller --width" + (method == TrainingMethod.RKC ? ", or --flow gd" : ""));
         return trainer;
+    }
+
+    /** Losses, and Adam's squares of gradients, are to be numbers that are neither 0 nor infinite. */
+    private static void requireRange(Dataset data, Precision numbers) {
+        double largest = Arrays.stream(data.targets()).map(Math::abs).max().orElse(0);
+        double limit = numbers == Precision.FLOAT32 ? 1e18 : 1e150;
+        if (largest != 0 && !(largest > 1 / limit && largest < limit)) {
+            throw new InvalidInputException(
+                    "The largest target is " + largest + " in size, whose square leaves the range of "
+                            + Choice.word(numbers) + ": leave --normalise at unit, or scale the targets.");
+        }
+    }
+
+    /** Sets what an option gives, if it is given. */
+    private static <V> Trainer set(
+            Trainer trainer, String option, @Nullable V value, BiFunction<Trainer, V, Trainer> setting) {
+        return value == null ? trainer : Choice.named(option, () -> setting.apply(trainer, value));
     }
 
     /** Long steps of many stages amplify the rounding of float32; wide nets have less of it, and less room. */

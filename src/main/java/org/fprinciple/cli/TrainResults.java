@@ -155,7 +155,7 @@ final class TrainResults {
             if (!Double.isFinite(value)) {
                 throw new org.fprinciple.InvalidInputException(
                         "The trained net is " + value
-                                + " at an evaluation point: take evaluation points nearer to the data, or data and a law nearer to 1.");
+                                + " at an evaluation point: take points of --eval nearer to the data, or data and a law nearer to 1.");
             }
         }
     }

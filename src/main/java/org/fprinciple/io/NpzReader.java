@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -31,11 +33,13 @@ public final class NpzReader implements Closeable {
     private static final int CHUNK = 1 << 13;
 
     private final Path path;
+    private final String advice;
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
 
-    private NpzReader(Path path, ZipFile zip) {
+    private NpzReader(Path path, String advice, ZipFile zip) {
         this.path = path;
+        this.advice = advice;
         this.zip = zip;
         zip.stream()
                 .filter(entry -> entry.getName().endsWith(SUFFIX))
@@ -46,13 +50,16 @@ public final class NpzReader implements Closeable {
     /**
      * Opens a file and lists its arrays, decoding none.
      *
+     * @param expected the arrays that such a file should hold, for advice; X and y where none are given
      * @throws InvalidInputException where the path is not a whole .npz file
      */
-    public static NpzReader open(Path path) throws IOException {
+    public static NpzReader open(Path path, String... expected) throws IOException {
         FileChecks.requireContent(path);
-        requireZip(path);
+        List<String> names = expected.length == 0 ? List.of("X", "y") : List.of(expected);
+        String advice = names.stream().map(n -> n + "=" + n).collect(Collectors.joining(", ", "np.savez(file, ", ")"));
+        requireZip(path, advice);
         try {
-            return new NpzReader(path, new ZipFile(path.toFile()));
+            return new NpzReader(path, advice, new ZipFile(path.toFile()));
         } catch (ZipException e) {
             throw damaged(path.toString(), e);
         }
@@ -63,18 +70,17 @@ public final class NpzReader implements Closeable {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
     }
 
-    private static void requireZip(Path path) throws IOException {
+    private static void requireZip(Path path, String advice) throws IOException {
         byte[] start;
         try (InputStream in = Files.newInputStream(path)) {
             start = in.readNBytes(8);
         }
         if (NpyHeader.isMagic(start)) {
             throw new InvalidInputException(
-                    path + ": this is a single .npy array, not an .npz file; save it with np.savez(file, X=X, y=y).");
+                    path + ": this is a single .npy array, not an .npz file; save it with " + advice + ".");
         }
         if (start.length < 4 || start[0] != 'P' || start[1] != 'K') {
-            throw new InvalidInputException(
-                    path + ": this is not an .npz file; save the arrays with np.savez(file, X=X, y=y).");
+            throw new InvalidInputException(path + ": this is not an .npz file; save the arrays with " + advice + ".");
         }
     }
 
@@ -142,7 +148,7 @@ public final class NpzReader implements Closeable {
         if (entry == null) {
             String present = entries.isEmpty() ? "none" : String.join(", ", entries.keySet());
             throw new InvalidInputException(path + ": there is no array \"" + name + "\" (the file's arrays: " + present
-                    + "); save it under that name with np.savez.");
+                    + "); save it under that name with " + advice + ".");
         }
         return entry;
     }

@@ -21,7 +21,6 @@ final class FlowTraining extends Training {
     /** They approach the eigenvalue from below. */
     private static final double SAFETY = 1.05;
 
-    private static final int UNITS = 1000;
     /** Late steps are longer, and cost more: about so much of the work is done at a share of the time. */
     private static final double WORK = 0.6;
 
@@ -38,7 +37,6 @@ final class FlowTraining extends Training {
     private final double[] first;
 
     private double squares;
-    private int told;
     private TrainingStatus stopped = TrainingStatus.REACHED;
 
     /**
@@ -67,7 +65,6 @@ final class FlowTraining extends Training {
 
     @Override
     TrainingStatus train() {
-        trainer.progress().phase("training", UNITS);
         if (flow != null) {
             // The integrator asks once more for the rate at its start.
             gradients--;
@@ -140,12 +137,7 @@ final class FlowTraining extends Training {
         loss = loss(squares);
         curve(t, loss, false);
         trainer.tell(t, loss, gradients, seconds());
-        double share = Math.max(Math.pow(t / times[times.length - 1], WORK), trainer.lossShare(loss));
-        int now = (int) (UNITS * share);
-        if (now > told) {
-            trainer.progress().advance(now - told);
-            told = now;
-        }
+        tell(Math.pow(t / times[times.length - 1], WORK));
         if (diverged(loss)) {
             stopped = TrainingStatus.DIVERGED;
             return false;

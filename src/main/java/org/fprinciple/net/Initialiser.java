@@ -30,8 +30,7 @@ public record Initialiser(InitLaw law, int width, int dimension, boolean antisym
         }
         if (antisymmetric && width % 2 != 0) {
             throw new InvalidInputException(
-                    "An antisymmetric net has its neurons in pairs, so that the width must be even," + " but it is "
-                            + width + ".");
+                    "An antisymmetric net has its neurons in pairs: --width must be even, but it is " + width + ".");
         }
     }
 

@@ -1,7 +1,6 @@
 package org.fprinciple.net;
 
 import java.util.List;
-import org.fprinciple.Progress;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Vec;
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Training by steps of a learning rate: all samples, or batches of them. */
 final class StepTraining extends Training {
-    private static final int UNITS = 1000;
-
     private final double learningRate;
     private final double stepTime;
     private final long[] observed;
@@ -21,7 +18,10 @@ final class StepTraining extends Training {
     private final @Nullable Vec gradient;
     private final @Nullable Vec first;
     private final @Nullable Vec second;
-    private int told;
+    /** The loss before the last step, and the one at which the neurons were looked at. */
+    private double before = Double.NaN;
+
+    private double lookedAt = Double.NaN;
 
     /**
      * By steps.
@@ -61,8 +61,6 @@ final class StepTraining extends Training {
 
     @Override
     TrainingStatus train() {
-        Progress progress = trainer.progress();
-        progress.phase("training", UNITS);
         if (batches == null) {
             loss = loss(plan.evaluate(displacement));
         } else if (Double.isNaN(loss)) {
@@ -79,10 +77,12 @@ final class StepTraining extends Training {
             next++;
         }
         while (true) {
-            if (diverged(loss)) {
-                return TrainingStatus.DIVERGED;
-            }
             boolean reached = lossReached(loss);
+            boolean diverged = diverged(loss);
+            if (diverged || (!reached && dead(step == last))) {
+                curve(step * stepTime, loss, true);
+                return diverged ? TrainingStatus.DIVERGED : TrainingStatus.DEAD;
+            }
             if (next < observed.length && observed[next] == step) {
                 observe(displacement, step * stepTime);
                 next++;
@@ -104,8 +104,23 @@ final class StepTraining extends Training {
             }
             loss = advance();
             curve(step * stepTime, loss, false);
-            tell(progress, last);
+            tell((double) step / last);
+            trainer.tell(step * stepTime, loss, gradients, seconds());
         }
+    }
+
+    /**
+     * Whether no neuron is active on a sample any more, as after a step that was far too long: all gradients are 0, and no step
+     * of gradient descent changes that. Looked for at the end, and where the loss of all samples stands still, once at each value.
+     */
+    private boolean dead(boolean atEnd) {
+        boolean still = batches == null && loss == before && loss != lookedAt;
+        before = loss;
+        if (!atEnd && !still) {
+            return false;
+        }
+        lookedAt = loss;
+        return loss > 0 && watcher.noneActive(displacement);
     }
 
     /** One step; the loss behind it: of all samples, or of the batch before it. */
@@ -139,15 +154,6 @@ final class StepTraining extends Training {
             return loss(watcher.squares(displacement));
         }
         return Double.isFinite(squares) ? loss : squares;
-    }
-
-    private void tell(Progress progress, long last) {
-        int now = (int) (UNITS * Math.max((double) step / last, trainer.lossShare(loss)));
-        if (now > told) {
-            progress.advance(now - told);
-            told = now;
-        }
-        trainer.tell(step * stepTime, loss, gradients, seconds());
     }
 
     @Override

@@ -121,6 +121,11 @@ public final class Trainer implements Cloneable {
         return with(t -> t.method = by);
     }
 
+    /** The method that was chosen. */
+    public TrainingMethod method() {
+        return method;
+    }
+
     /** In these numbers, {@link Precision#FLOAT32} where not given. */
     public Trainer precision(Precision numbers) {
         return with(t -> t.precision = numbers);
@@ -159,6 +164,11 @@ public final class Trainer implements Cloneable {
                     "The tolerance " + relative + " is refused: it must lie between 1e-12 and 0.1.");
         }
         return with(t -> t.tolerance = relative);
+    }
+
+    /** The tolerance that was chosen. */
+    public double tolerance() {
+        return tolerance;
     }
 
     /** Observed at these times, increasing and not negative; {@value #OBSERVED} on a logarithmic scale where not given. */
@@ -269,7 +279,8 @@ public final class Trainer implements Cloneable {
         if (!(top > 0 && top < Double.POSITIVE_INFINITY)) {
             throw new InvalidInputException("The net's kernel is " + (top == 0 ? "0" : "not finite")
                     + " on the samples: no neuron is active there, or the numbers leave the range of "
-                    + (precision == Precision.FLOAT32 ? "float32" : "float64") + "; check law, data and net.");
+                    + (precision == Precision.FLOAT32 ? "float32" : "float64")
+                    + "; check the data and --init or --init-file.");
         }
         if (method == TrainingMethod.RKC) {
             return new Resolved(net, clock, watcher, top, Double.NaN, horizon(top, LAST_FLOW));
@@ -308,7 +319,7 @@ public final class Trainer implements Cloneable {
         }
         double[] observed = observedTimes(own.top, own.end);
         if (method == TrainingMethod.RKC) {
-            listener.begins(new TrainingSetup(own.top, Double.NaN, own.bound(), observed, 0, plan.method()));
+            listener.begins(new TrainingSetup(own.top, Double.NaN, own.bound(), observed, Double.NaN, plan.method()));
             return new FlowTraining(
                             this,
                             own.net,
@@ -321,7 +332,7 @@ public final class Trainer implements Cloneable {
         }
         double step = own.clock.step(own.rate);
         long count = steps > 0 ? steps : stepsTo(own.end, step);
-        listener.begins(new TrainingSetup(own.top, own.rate, own.bound(), observed, count, plan.method()));
+        listener.begins(new TrainingSetup(own.top, own.rate, own.bound(), observed, step, plan.method()));
         long[] places = Arrays.stream(observed)
                 // The last time is the end: at least one step.
                 .mapToLong(t -> t == observed[observed.length - 1] ? count : Math.min(count, Math.round(t / step)))
@@ -349,7 +360,7 @@ public final class Trainer implements Cloneable {
         if (count > 1e15) {
             throw new InvalidInputException(String.format(
                     java.util.Locale.ROOT,
-                    "To the time %.3g it would take %.1e steps: take a larger learning rate, or --flow rkc.",
+                    "To the time %.3g it would take %.1e steps: take a larger --lr, or --flow rkc.",
                     time,
                     count));
         }
@@ -376,6 +387,14 @@ public final class Trainer implements Cloneable {
                 wanted[k] = k == OBSERVED - 1 ? end : first * Math.pow(end / first, (double) k / (OBSERVED - 1));
             }
         }
+        if (wanted[wanted.length - 1] > end * (1 + 1e-9)) {
+            throw new InvalidInputException(String.format(
+                    java.util.Locale.ROOT,
+                    "--times: %s lies behind the end of training, %.6g after %d steps.",
+                    wanted[wanted.length - 1],
+                    end,
+                    steps));
+        }
         double[] kept = Arrays.stream(wanted).filter(t -> t < end).toArray();
         double[] observed = Arrays.copyOf(kept, kept.length + 1);
         observed[kept.length] = end;
@@ -400,16 +419,17 @@ public final class Trainer implements Cloneable {
             throw new InvalidInputException("--time and --steps exclude each other: give one of them.");
         }
         if (method == TrainingMethod.RKC && precision == Precision.FLOAT32 && tolerance < FLOAT32_TOLERANCE) {
-            throw new InvalidInputException("The tolerance " + tolerance + " is below what float32 holds, "
-                    + FLOAT32_TOLERANCE + ": add --precision float64.");
+            throw new InvalidInputException("--tol " + tolerance + " is below what float32 holds, " + FLOAT32_TOLERANCE
+                    + ": add --precision float64.");
         }
         double before = -1;
         for (double t : times) {
             if (!(t >= 0 && t > before && t < Double.POSITIVE_INFINITY)) {
-                throw new InvalidInputException("The time " + t + " is refused: times must increase from 0 on.");
+                throw new InvalidInputException("--times: " + t + " is refused: times must increase from 0 on.");
             }
             if (t > last) {
-                throw new InvalidInputException("The time " + t + " lies behind the end of training, " + last + ".");
+                throw new InvalidInputException(
+                        "--times: " + t + " lies behind the end of training, --time " + last + ".");
             }
             before = t;
         }
@@ -425,25 +445,12 @@ public final class Trainer implements Cloneable {
         return chosen;
     }
 
-    /** How near a loss is to the one that is waited for, 0 to 1. */
-    double lossShare(double now) {
-        return untilLoss > 0 && now > 0 ? Math.min(1, untilLoss / now) : 0;
-    }
-
     void tell(double time, double now, long gradients, double seconds) {
         listener.step(time, now, gradients, seconds);
     }
 
     Dataset data() {
         return data;
-    }
-
-    TrainingMethod method() {
-        return method;
-    }
-
-    double tolerance() {
-        return tolerance;
     }
 
     double untilLoss() {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 abstract class Training {
     /** Points of the loss curve lie this much apart in time, relatively. */
     private static final double CURVE = 1.02;
+
+    private static final int UNITS = 1000;
     /** Beyond so many times the first loss it diverges. */
     private static final double DIVERGED = 1e4;
 
@@ -39,6 +41,7 @@ abstract class Training {
     double loss = Double.NaN;
 
     private double firstLoss = Double.NaN;
+    private int told;
 
     Training(Trainer trainer, DeviceNet net, NetPlan plan, Watcher watcher, TrainingClock clock, int observed) {
         this.trainer = trainer;
@@ -62,6 +65,14 @@ abstract class Training {
             observations.addAll(resumed.observations());
             curve.addAll(resumed.curve());
             firstLoss = curve.isEmpty() ? Double.NaN : curve.get(0).loss();
+        }
+    }
+
+    /** Says how much of the work is done; where a loss is waited for, nobody knows. */
+    final void tell(double share) {
+        if (trainer.untilLoss() == 0 && (int) (UNITS * share) > told) {
+            trainer.progress().advance((int) (UNITS * share) - told);
+            told = (int) (UNITS * share);
         }
     }
 
@@ -134,6 +145,10 @@ abstract class Training {
     abstract TrainingStatus train();
 
     final TrainingPath run() {
-        return path(ended == null ? train() : ended);
+        if (ended != null) {
+            return path(ended);
+        }
+        trainer.progress().phase("training", trainer.untilLoss() > 0 ? 0 : UNITS);
+        return path(train());
     }
 }

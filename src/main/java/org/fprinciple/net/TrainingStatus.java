@@ -12,6 +12,8 @@ public enum TrainingStatus {
     INTERRUPTED(""),
     /** The loss grew beyond bounds. */
     DIVERGED("take a smaller learning rate"),
+    /** It diverged to where no neuron is active on any sample: all gradients are 0, and the loss stays as it is. */
+    DEAD("take a smaller learning rate"),
     /** The integrator found no step that is short enough. */
     STEP_UNDERFLOW(
             "the tolerance is below what these numbers can hold: ask for a larger --tol, or --precision float64");

@@ -1,5 +1,6 @@
 package org.fprinciple.net;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DeviceNet;
@@ -155,6 +156,13 @@ final class Watcher {
                 Math.sqrt(total[1] / total[2]),
                 total[3] / m,
                 total[4] / m);
+    }
+
+    /** Whether the kernel is 0 on the samples: no neuron is active there. */
+    boolean noneActive(Vec displacement) {
+        return Arrays.stream(products(displacement))
+                .flatMapToDouble(Arrays::stream)
+                .allMatch(v -> v == 0);
     }
 
     private double[][] products(Vec displacement) {

@@ -48,7 +48,7 @@ public record Normalisation(
             throw new InvalidInputException("Every input column is constant (" + String.join(", ", columns)
                     + "): there is nothing to learn from.");
         }
-        double variance = summary.variance();
+        double deviation = summary.deviation();
         return new Normalisation(
                 columns,
                 kept,
@@ -56,7 +56,7 @@ public record Normalisation(
                 IntStream.of(kept).mapToDouble(summary::halfSpan).toArray(),
                 summary.min(),
                 summary.mean(),
-                variance > 0 && Double.isFinite(variance) ? Math.sqrt(variance) : 1);
+                deviation > 0 && Double.isFinite(deviation) ? deviation : 1);
     }
 
     /** The number of kept columns, d. */

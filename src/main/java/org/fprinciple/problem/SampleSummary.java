@@ -9,9 +9,9 @@ import org.ejml.data.DMatrixRMaj;
  * @param min the least value of each input column, (d)
  * @param max the greatest, (d)
  * @param mean the targets' mean
- * @param variance the targets' variance, of the sample (divisor n)
+ * @param deviation the targets' standard deviation, of the sample (divisor n)
  */
-public record SampleSummary(long size, double[] min, double[] max, double mean, double variance) {
+public record SampleSummary(long size, double[] min, double[] max, double mean, double deviation) {
 
     /** The number of inputs, d. */
     public int dimension() {

@@ -14,8 +14,10 @@ final class SummaryBuilder implements Samples.ChunkConsumer {
     private double origin;
     /** The mean of y − origin. */
     private double shiftedMean;
-    /** Σ (y − mean)², by Welford's recurrence. */
+    /** Σ (y − mean)² over the square of a unit, by Welford's recurrence. */
     private double squares;
+    /** A power of two near to the largest difference, so that squares of no targets overflow or vanish. */
+    private double unit = Double.MIN_NORMAL;
 
     SummaryBuilder(int dimension) {
         min = new double[dimension];
@@ -39,11 +41,16 @@ final class SummaryBuilder implements Samples.ChunkConsumer {
             double shifted = y[i] - origin;
             double difference = shifted - shiftedMean;
             shiftedMean += difference / size;
-            squares += difference * (shifted - shiftedMean);
+            if (Math.abs(difference) > unit) {
+                double larger = Math.scalb(1.0, Math.getExponent(difference));
+                squares *= unit / larger * (unit / larger);
+                unit = larger;
+            }
+            squares += difference / unit * ((shifted - shiftedMean) / unit);
         }
     }
 
     SampleSummary summary() {
-        return new SampleSummary(size, min.clone(), max.clone(), mean, squares / size);
+        return new SampleSummary(size, min.clone(), max.clone(), mean, unit * Math.sqrt(squares / size));
     }
 }

@@ -33,7 +33,7 @@ public record TwoLayerNet(double[] a, DMatrixRMaj w, double[] b) {
         double[] a;
         double[] b;
         NpyArray inner;
-        try (NpzReader npz = NpzReader.open(file)) {
+        try (NpzReader npz = NpzReader.open(file, "a", "w", "b")) {
             a = finite(file, "a", npz.array("a", 1));
             inner = npz.array("w", 2);
             b = finite(file, "b", npz.array("b", 1));

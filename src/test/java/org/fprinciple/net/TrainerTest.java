@@ -79,6 +79,24 @@ class TrainerTest {
             return values;
         }
 
+        /** f at the samples at a time if the kernel did not change: y + e^{−Kt} (f_0 − y). */
+        double[] linear(double t) {
+            EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n(), true, true);
+            eigen.decompose(net.gram(x));
+            double[] r = net.residuals(x, y);
+            double[] f = y.clone();
+            for (int k = 0; k < n(); k++) {
+                double[] v = eigen.getEigenVector(k).data;
+                double overlap = 0;
+                for (int i = 0; i < n(); i++) {
+                    overlap += v[i] * r[i];
+                }
+                double decay = Math.exp(-t * eigen.getEigenvalue(k).getReal() / factor());
+                f = SlowNet.sum(f, decay * overlap, v);
+            }
+            return f;
+        }
+
         double largest() {
             return eigenvalues()[n() - 1];
         }
@@ -222,7 +240,7 @@ class TrainerTest {
         double error = SlowNet.error(path.last().atSamples(), f);
         double moved = SlowNet.norm(SlowNet.sum(exact.theta, -1, net.theta)) / SlowNet.norm(net.theta);
         tell("lazy d=%d pairs=%s %s: outputs %.2e, moved %.2e", d, inPairs, pairs, error, moved);
-        assertThat(moved).isLessThan(1e-3);
+        assertThat(moved).isLessThan(3e-4);
         assertThat(SlowNet.norm(f)).isGreaterThan(0.5 * SlowNet.norm(y));
         assertThat(error).isLessThan(3e-4);
     }
@@ -307,8 +325,8 @@ class TrainerTest {
 
     // The flow.
 
-    /** dθ/dt = −(1/(m s²)) Σ r_i ∂f_i/∂θ by Dormand and Prince's method of order 8. */
-    private static double[][] integrate(Case of, double[] times) {
+    /** The displacement along dδ/dt = −(1/(m s²)) Σ r_i ∂f_i/∂θ by Dormand and Prince's method of order 8. */
+    private static double[][] integrate(Case of, double[] times, double size) {
         FirstOrderDifferentialEquations flow = new FirstOrderDifferentialEquations() {
             @Override
             public int getDimension() {
@@ -316,22 +334,25 @@ class TrainerTest {
             }
 
             @Override
-            public void computeDerivatives(double t, double[] theta, double[] rate) {
-                SlowNet net = of.net.at(theta);
+            public void computeDerivatives(double t, double[] delta, double[] rate) {
+                SlowNet net = of.net.moved(delta);
                 double[] g = net.gradient(of.x, net.residuals(of.x, of.y), -1 / of.factor());
                 System.arraycopy(g, 0, rate, 0, g.length);
             }
         };
-        double[][] outputs = new double[times.length][];
-        double[] theta = of.net.theta.clone();
+        double[][] path = new double[times.length][];
+        double[] delta = new double[of.net.theta.length];
         double now = 0;
         for (int k = 0; k < times.length; k++) {
-            new DormandPrince853Integrator(1e-14 * times[k], 1e9, 1e-10, 1e-10)
-                    .integrate(flow, now, theta, times[k], theta);
+            DormandPrince853Integrator integrator =
+                    new DormandPrince853Integrator(1e-14 * times[k], 1e9, 1e-10 * size, 1e-10);
+            // A net whose kinks stick to samples is no case for it.
+            integrator.setMaxEvaluations(1_000_000);
+            integrator.integrate(flow, now, delta, times[k], delta);
             now = times[k];
-            outputs[k] = of.net.at(theta.clone()).outputs(of.x);
+            path[k] = delta.clone();
         }
-        return outputs;
+        return path;
     }
 
     private static double largest(double[] f) {
@@ -339,62 +360,104 @@ class TrainerTest {
     }
 
     /**
-     * A stiff flow, condition above 1e4, to t = 3e3/λ_max: 3e3 steps of gradient descent at its usual learning rate, which
-     * are themselves compared with the reference where their own error, about 0.3/(λ_max t), allows it.
+     * A stiff flow, condition above 1e4, where no kink crosses a sample: tanh, and a ReLU net that hardly moves. Errors are those
+     * of the outputs over the largest change, and of the displacement. Gradient descent at its usual learning rate would take
+     * λ_max t steps.
      */
     @ParameterizedTest
-    @CsvSource({"RELU, 60, FLOAT64, 1e-4", "TANH, 20, FLOAT64, 1e-4"})
-    void theFlowAgainstAnotherIntegrator(Activation activation, int m, Precision precision, double tolerance) {
+    @CsvSource({"TANH, 50, 1, 1e4", "RELU, 200, 1e-5, 1e5"})
+    void aSmoothFlowAgainstAnotherIntegrator(Activation activation, int m, double size, double steps) {
         Case drawn = draw(activation, Scaling.NTK, m, 1, 10, 3, 21);
-        // Near its start: a narrow ReLU net that moves far comes to slide along its kinks (training.md §4).
-        double[] near = SlowNet.sum(drawn.net.outputs(drawn.x), 0.01, drawn.y);
-        Case of = new Case(drawn.net, drawn.x, near);
+        Case of = new Case(drawn.net, drawn.x, SlowNet.sum(drawn.net.outputs(drawn.x), size, drawn.y));
         double[] eigenvalues = of.eigenvalues();
         double top = eigenvalues[9];
         assertThat(top / eigenvalues[0]).isGreaterThan(1e4);
-        double steps = 3e3;
         double[] times = {1 / top, 30 / top, steps / 30 / top, steps / 3 / top, steps / top};
-        double[][] exact = integrate(of, times);
+        double[][] exact = integrate(of, times, size);
+        double[] f0 = of.net.outputs(of.x);
+        for (double tolerance : new double[] {1e-4, 1e-6}) {
+            for (Precision precision : Precision.values()) {
+                // The rounding of θ₀ + δ to float32 is 1e−7 of the net: more than the tolerance of these.
+                if (precision == Precision.FLOAT32 && (tolerance < 1e-5 || activation == Activation.RELU)) {
+                    continue;
+                }
+                Trainer trainer = of.trainer()
+                        .method(TrainingMethod.RKC)
+                        .precision(precision)
+                        .tolerance(tolerance);
+                TrainingPath path = trainer.times(times).run(CPU);
+                assertThat(path.status()).isEqualTo(TrainingStatus.REACHED);
+                assertThat(path.observations()).hasSize(times.length);
+                for (int k = 0; k < times.length; k++) {
+                    double[] there = of.net.moved(exact[k]).outputs(of.x);
+                    double[] f = path.observations().get(k).atSamples();
+                    double missed = largest(SlowNet.sum(f, -1, there)) / largest(SlowNet.sum(there, -1, f0));
+                    tell(
+                            "rkc %s %s tol %.0e, t λ = %.0f: outputs %.3f tol",
+                            activation, precision, tolerance, times[k] * top, missed / tolerance);
+                    assertThat(path.observations().get(k).time()).isEqualTo(times[k]);
+                    assertThat(missed).as("t λ = %s", times[k] * top).isLessThan(tolerance);
+                }
+                double[] own = SlowNet.sum(theta(path), -1, of.net.theta);
+                tell("displacement %.3f tol", SlowNet.error(own, exact[4]) / tolerance);
+                assertThat(SlowNet.error(own, exact[4])).isLessThan(tolerance);
+                double ratio = steps / path.last().gradients();
+                tell(
+                        "rkc %s %s tol %.0e: %d gradients, %.1f times fewer",
+                        activation, precision, tolerance, path.last().gradients(), ratio);
+                // The bound on the curvature of tanh makes steps of narrow nets short.
+                if (activation == Activation.RELU) {
+                    assertThat(ratio).isGreaterThan(tolerance == 1e-4 ? 30 : 15);
+                }
+            }
+        }
+        // The reference itself: gradient descent by steps of 0.1/λ_max, an error of first order.
+        SlowNet net = descend(of, of.rate(Loss.HALF_SUM, 0.1 / top), 1, (int) Math.round(steps / 3));
+        double[] there = of.net.moved(exact[2]).outputs(of.x);
+        double error = largest(SlowNet.sum(net.outputs(of.x), -1, there)) / largest(SlowNet.sum(there, -1, f0));
+        tell("gradient descent of 0.1/λ_max: %.2e", error);
+        assertThat(error).isLessThan(5e-4);
+    }
+
+    /**
+     * A ReLU net of few neurons, whose kinks cross samples and stick to them: against 1e5 steps of gradient descent, whose own
+     * error is about 1e-5. Nothing is said of the number of gradients, which is large.
+     */
+    @Test
+    void aFlowWithKinksIsGradientDescentOfTinySteps() {
+        Case of = draw(Activation.RELU, Scaling.NTK, 200, 1, 10, 3, 21);
+        double top = of.largest();
+        double[] times = {1 / top, 10 / top, 30 / top};
         TrainingPath path = of.trainer()
                 .method(TrainingMethod.RKC)
-                .precision(precision)
-                .tolerance(tolerance)
+                .precision(Precision.FLOAT64)
                 .times(times)
                 .run(CPU);
-        assertThat(path.status()).isEqualTo(TrainingStatus.REACHED);
-        assertThat(path.observations()).hasSize(times.length);
-        for (int k = 0; k < times.length; k++) {
+        SlowNet net = of.net;
+        int done = 0;
+        for (int k = 0; k < 3; k++) {
+            int until = (int) Math.round(1e5 * times[k] / times[2]);
+            net = descend(new Case(net, of.x, of.y), of.rate(Loss.HALF_SUM, 3e-4 / top), 1, until - done);
+            done = until;
+            double[] exact = net.outputs(of.x);
             double[] f = path.observations().get(k).atSamples();
-            double error = largest(SlowNet.sum(f, -1, exact[k])) / largest(exact[k]);
+            double error = largest(SlowNet.sum(f, -1, exact)) / largest(exact);
             tell(
-                    "rkc %s %s tol %.0e, t λ = %.0f: error / tol %.3f",
-                    activation, precision, tolerance, times[k] * top, error / tolerance);
-            assertThat(path.observations().get(k).time()).isEqualTo(times[k]);
-            assertThat(error).as("t λ = %s", times[k] * top).isLessThan(tolerance);
-        }
-        double ratio = steps / path.last().gradients();
-        tell(
-                "rkc %s %s tol %.0e: %d gradients, %.1f times fewer",
-                activation, precision, tolerance, path.last().gradients(), ratio);
-        assertThat(ratio).isGreaterThan(2);
-        assertThat(path.last().loss()).isLessThan(path.start().loss());
-        if (activation == Activation.RELU) {
-            SlowNet net = descend(of, of.rate(Loss.HALF_SUM, 1 / top), 1, (int) (steps / 30));
-            double error = largest(SlowNet.sum(net.outputs(of.x), -1, exact[2])) / largest(exact[2]);
-            tell("gradient descent, t λ = %.0f: %.2e", steps / 30, error);
-            assertThat(error).isLessThan(1e-3);
+                    "rkc with kinks, t λ = %.0f: %.2e, %d gradients",
+                    times[k] * top, error, path.observations().get(k).gradients());
+            assertThat(error).as("t λ = %s", times[k] * top).isLessThan(2e-4);
         }
     }
 
     // Theory.
 
     /**
-     * An antisymmetric lazy net (targets × 0.01) against the flow of the kernel at infinite width. m = 20,000, seeds 0 to 7,
+     * An antisymmetric lazy net (targets × 1e-4: at 0.01 flips move a path by 1 % at t = 30) against the flow of the kernel at infinite width. m = 20,000, seeds 0 to 7,
      * n = 8, d = 1 and 2: with 10,000 independent neurons a net's kernel scatters by about 2/√10,000 = 2 %, its path by less,
      * and the mean of 8 by a third of that.
      */
     @ParameterizedTest
-    @ValueSource(ints = {1})
+    @ValueSource(ints = {1, 2})
     void theMeanOfWideNetsIsTheory(int d) {
         int m = 20_000;
         int replicas = 8;
@@ -403,7 +466,7 @@ class TrainerTest {
         NetForm form = new NetForm(Activation.RELU, Parametrisation.STANDARD_BIAS, Scaling.NTK.factor(m));
         SplittableRandom random = new SplittableRandom(50 + d);
         double[] x = SlowNet.uniform(n * d, random);
-        double[] y = Arrays.stream(SlowNet.random(n, random)).map(v -> 0.01 * v).toArray();
+        double[] y = Arrays.stream(SlowNet.random(n, random)).map(v -> 1e-4 * v).toArray();
         Dataset data = Dataset.of(DMatrixRMaj.wrap(n, d, x), y);
         double[] times = {0.03, 0.3, 3, 30};
         DMatrixRMaj at = DMatrixRMaj.wrap(20, d, SlowNet.uniform(20 * d, random));
@@ -421,6 +484,15 @@ class TrainerTest {
                     .run(CPU);
             h[seed] = path.observations().stream().map(Observation::outputs).toArray(double[][]::new);
             assertThat(SlowNet.norm(path.start().outputs())).isLessThan(1e-4 * SlowNet.norm(y));
+            if (seed == 0) {
+                // One net against the linear flow of its own kernel: no scatter at all.
+                Case own = new Case(SlowNet.of(new Initialiser(law, m, d, true, 0, 0), form), x, y);
+                for (int k = 0; k < times.length; k++) {
+                    double error = SlowNet.error(path.observations().get(k).atSamples(), own.linear(times[k]));
+                    tell("its own kernel, d=%d t=%s: %.1e", d, times[k], error);
+                    assertThat(error).isLessThan(1e-4);
+                }
+            }
             assertThat(path.last().laziness()).isNotNull();
         }
         for (int k = 0; k < times.length; k++) {
@@ -432,9 +504,9 @@ class TrainerTest {
             }
             double error = SlowNet.error(mean, theory[k]);
             tell("theory d=%d t=%s: one net %.4f, mean of %d %.4f", d, times[k], Math.sqrt(scatter), replicas, error);
-            // 1/√m: between a quarter and four times 1/√10,000 for one net; the mean within twice its 1/√8.
+            // 1/√m: between a quarter and four times 1/√10,000 for one net; the mean within three standard errors.
             assertThat(Math.sqrt(scatter)).as("one net, t = %s", times[k]).isBetween(0.0025, 0.04);
-            assertThat(error).as("t = %s", times[k]).isLessThan(2 * Math.sqrt(scatter / replicas));
+            assertThat(error).as("t = %s", times[k]).isLessThan(3 * Math.sqrt(scatter / replicas));
         }
     }
 
@@ -485,24 +557,25 @@ class TrainerTest {
         }
     }
 
-    private static TrainingState copy(TrainingState state) {
+    /** What is saved is the training's own: it is copied, as a file would be. */
+    private static TrainingState copy(TrainingState of) {
         return new TrainingState(
-                copy(state.displacement()),
-                state.step(),
-                state.gradients(),
-                state.loss(),
-                state.seconds(),
-                state.first() == null ? null : copy(state.first()),
-                state.second() == null ? null : copy(state.second()),
-                state.flow(),
-                state.ended(),
-                state.observations(),
-                state.curve());
+                copy(of.displacement()),
+                of.step(),
+                of.gradients(),
+                of.loss(),
+                of.seconds(),
+                of.first() == null ? null : copy(of.first()),
+                of.second() == null ? null : copy(of.second()),
+                of.flow(),
+                of.ended(),
+                of.observations(),
+                of.curve());
     }
 
-    private static Vec copy(Vec vec) {
-        Vec copy = vec.like();
-        copy.copy(vec);
+    private static Vec copy(Vec of) {
+        Vec copy = of.like();
+        copy.copy(of);
         return copy;
     }
 
@@ -558,11 +631,11 @@ class TrainerTest {
         Trainer trainer =
                 of.trainer().method(method).precision(precision).seed(3).batch(6);
         trainer = method == TrainingMethod.RKC
-                ? trainer.times(0.1, 0.2, 1, 5, 20)
+                ? trainer.times(0.5 / of.largest(), 1 / of.largest(), 4 / of.largest(), 20 / of.largest())
                 : trainer.steps(45).learningRate(of.rate(Loss.HALF_SUM, 0.2 / of.largest()));
         TrainingPath whole = trainer.run(CPU);
         int moments = 0;
-        for (int moment : new int[] {1, 2, 3, 8, 13, 30, 44}) {
+        for (int moment : new int[] {1, 2, 9, 44}) {
             for (boolean stops : new boolean[] {true, false}) {
                 Memory first = new Memory(null, moment, stops);
                 TrainingPath cut = trainer.store(first).run(CPU);
@@ -587,7 +660,7 @@ class TrainerTest {
                 assertThat(again.end().toArray()).isEqualTo(whole.end().toArray());
             }
         }
-        assertThat(moments).isGreaterThanOrEqualTo(8);
+        assertThat(moments).isGreaterThanOrEqualTo(6);
     }
 
     // Ends.
@@ -623,15 +696,18 @@ class TrainerTest {
     @ParameterizedTest
     @CsvSource({"GD, FLOAT32, DENSE", "GD, FLOAT32, SORTED", "GD, FLOAT64, DENSE", "SGD, FLOAT32, DENSE"})
     void divergenceIsReported(TrainingMethod method, Precision precision, NetPlan.Choice pairs) {
-        Case of = draw(Activation.RELU, Scaling.NTK, 400, 1, 20, 1, 72);
+        Case drawn = draw(Activation.RELU, Scaling.NTK, 400, 1, 20, 1, 72);
+        // From a net that is 0 to small targets: the loss grows far before the net leaves its linear regime.
+        SlowNet zero = SlowNet.of(new Initialiser(InitLaw.gaussian(1, 1, 1), 400, 1, true, 0, 0), drawn.net.form);
+        Case of = new Case(
+                zero, drawn.x, Arrays.stream(drawn.y).map(v -> 0.01 * v).toArray());
         Trainer trainer = of.trainer()
                 .method(method)
                 .precision(precision)
                 .pairs(pairs)
                 .batch(10)
                 .steps(2000);
-        // Far beyond 2/λ_max at once; a little beyond, a ReLU net may jump to where no neuron is active, and stay.
-        for (double times : new double[] {1e6, 1e30}) {
+        for (double times : new double[] {1.2, 10, 1e6, 1e30}) {
             TrainingPath path = trainer.learningRate(of.rate(Loss.HALF_SUM, 2 * times / of.largest()))
                     .run(CPU);
             assertThat(path.status()).as("%s times the bound", times).isEqualTo(TrainingStatus.DIVERGED);
@@ -640,6 +716,48 @@ class TrainerTest {
                         .run(CPU)
                         .status())
                 .isEqualTo(TrainingStatus.REACHED);
+    }
+
+    /** Steps that are far too long may leave a net all of whose neurons are inactive, with a loss that is finite and stays. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TrainingMethod.class,
+            names = {"GD", "SGD", "ADAM"})
+    void aDeadNetIsFound(TrainingMethod method) {
+        Case drawn = draw(Activation.RELU, Scaling.NTK, 50, 1, 5, 1, 72);
+        double bound = drawn.rate(Loss.HALF_SUM, 2 / drawn.largest());
+        int dead = 0;
+        for (double rate = 3 * bound; rate < 1e3 * bound; rate *= 1.3) {
+            TrainingPath path = drawn.trainer()
+                    .method(method)
+                    .steps(300)
+                    .batch(2)
+                    .learningRate(rate)
+                    .run(CPU);
+            SlowNet end = drawn.net.at(theta(path));
+            boolean dies = noneActive(end, drawn.x);
+            if (path.status() == TrainingStatus.DIVERGED) {
+                // Cut off before it could come to rest.
+                continue;
+            }
+            dead += dies ? 1 : 0;
+            assertThat(path.status())
+                    .as("rate %s", rate)
+                    .isEqualTo(dies ? TrainingStatus.DEAD : TrainingStatus.REACHED);
+        }
+        tell("dead by %s: %d", method, dead);
+        assertThat(dead).isPositive();
+    }
+
+    private static boolean noneActive(SlowNet net, double[] x) {
+        for (int j = 0; j < net.m; j++) {
+            for (int i = 0; i < x.length / net.d; i++) {
+                if (net.z(j, x, i) > 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     // What is watched.
@@ -675,7 +793,7 @@ class TrainerTest {
             assertThat(setup.largestEigenvalue()).isBetween(top * (1 - 1e-4), top * (1 + 2e-6));
             assertThat(setup.bound()).isCloseTo(of.rate(Loss.MEAN, 2 / top), within(2e-4 * setup.bound()));
             assertThat(setup.learningRate()).isEqualTo(setup.bound() / 2);
-            assertThat(setup.steps()).isEqualTo(1);
+            assertThat(setup.step()).isCloseTo(1 / setup.largestEigenvalue(), within(1e-12));
         }
     }
 

@@ -13,6 +13,8 @@ import org.assertj.core.data.Offset;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetTest {
     private static final DMatrixRMaj X =
@@ -54,6 +56,14 @@ class DatasetTest {
         Dataset data = Dataset.of(X, new double[] {7, 7, 7, 7}).normalised();
         assertThat(data.targets()).containsOnly(0);
         assertThat(data.normalisation().targetToUser(0.5)).isEqualTo(7.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e306, 1e300, 1e160, 1e-160, 1e-300})
+    void targetsOfAnySizeHaveVarianceOne(double size) {
+        double[] expected = Dataset.of(X, Y).normalised().targets();
+        double[] y = Arrays.stream(Y).map(v -> size * v).toArray();
+        assertThat(Dataset.of(X, y).normalised().targets()).containsExactly(expected, Offset.offset(1e-14));
     }
 
     @Test

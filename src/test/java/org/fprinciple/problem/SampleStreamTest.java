@@ -124,7 +124,7 @@ class SampleStreamTest {
                 Arrays.stream(y).map(v -> v - 1e6 - mean).map(v -> v * v).sum() / n;
         assertThat(summary.size()).isEqualTo(n);
         assertThat(summary.mean()).isCloseTo(1e6 + mean, Offset.offset(1e-8));
-        assertThat(summary.variance()).isCloseTo(variance, Offset.offset(1e-14));
+        assertThat(summary.deviation()).isCloseTo(Math.sqrt(variance), Offset.offset(1e-14));
         for (int c = 0; c < 2; c++) {
             int column = c;
             double[] values = new double[n];
