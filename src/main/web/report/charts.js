@@ -55,7 +55,16 @@ function logTicks(lo, hi, most) {
       if (v >= lo * (1 - 1e-9) && v <= hi * (1 + 1e-9)) ticks.push(v);
     }
   }
-  return ticks.length >= 2 ? ticks : [lo, hi].map(v => Number(v.toPrecision(2)));
+  if (ticks.length < 2) return [lo, hi].map(v => Number(v.toPrecision(2)));
+  return ticks.filter((v, i) => i % Math.ceil(ticks.length / most) === 0);
+}
+
+/** Ticks of a linear scale: multiples of 1, 2 or 5. */
+function linearTicks(lo, hi, most) {
+  const rough = (hi - lo) / most, unit = 10 ** exponent(rough);
+  const step = [1, 2, 5, 10].map(m => m * unit).find(v => v >= rough * (1 - 1e-9));
+  const first = Math.ceil(lo / step - 1e-9), last = Math.floor(hi / step + 1e-9);
+  return Array.from({length: last - first + 1}, (_, i) => Number(((first + i) * step).toPrecision(10)));
 }
 
 const tickText = v => v === null ? "" : number(v, 6);
@@ -73,14 +82,14 @@ function axis(spec, side) {
     ticks: {stroke: styleOf("--rule"), width: 1, size: 5},
     gap: 4,
     space: horizontal ? 60 : 34,
-    size: horizontal ? 34 : (u, values) => {
+    size: horizontal ? 34 : spec.size ?? ((u, values) => {
       const longest = (values ?? []).reduce((a, b) => b.length > a.length ? b : a, "");
       u.ctx.save();
       u.ctx.font = FONT;
       const width = u.ctx.measureText(longest).width;
       u.ctx.restore();
       return Math.ceil(width) + 14;
-    },
+    }),
     filter: (u, splits) => splits,
     ...(spec.log ? {splits: (u, i, lo, hi) =>
       logTicks(lo, hi, Math.max(2, Math.floor((horizontal ? u.bbox.width / 60 : u.bbox.height / 34) / devicePixelRatio)))} : {}),
@@ -160,6 +169,7 @@ function lineChart(host, spec) {
     ctx.beginPath();
     ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
     ctx.clip();
+    ctx.setLineDash([]);
     series.forEach((s, j) => {
       if (!s.spread || hidden.has(j)) return;
       const [floor] = range(spec.y);
@@ -201,6 +211,7 @@ function lineChart(host, spec) {
     ctx.beginPath();
     ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
     ctx.clip();
+    ctx.setLineDash([]);
     series.forEach((s, j) => {
       if (!s.points || hidden.has(j)) return;
       const radius = (s.radius ?? 4) * devicePixelRatio;
@@ -273,7 +284,7 @@ function lineChart(host, spec) {
             shown ??= s.x[i];
             rows.push([color(s), s.name, withUncertainty(s.y[i], s.spread?.[i]) + (s.hollow?.[i] ? ` (${s.hollow[i]})` : "")]);
           });
-          if (rows.length) tip.show(left, top, `${spec.x.symbol} = ${number(shown, 4)}`, rows);
+          if (rows.length) tip.show(left, top, equation(spec.x.symbol, shown, 4), rows);
           else tip.hide();
         }],
       },
@@ -334,12 +345,12 @@ function paint(scale) {
 function colorBar(host, scale) {
   const ramp = element("div", {class: "ramp"});
   const ticks = scale.log ? logTicks(scale.lo, scale.hi, 5)
-    : scale.ticks ?? [0, 0.25, 0.5, 0.75, 1].map(f => scale.lo + f * (scale.hi - scale.lo));
+    : linearTicks(scale.lo, scale.hi, 5);
   const place = v => scale.log ? Math.log(v / scale.lo) / Math.log(scale.hi / scale.lo) : (v - scale.lo) / (scale.hi - scale.lo);
   host.append(element("div", {class: "colorbar"},
     element("span", {class: "colorbar-label"}, scale.label),
     element("div", {class: "colorbar-scale"}, ramp, element("div", {class: "colorbar-ticks"},
-      ticks.map(v => element("span", {style: `left:${100 * place(v)}%`}, number(v, 2)))))));
+      ticks.map(v => element("span", {style: `left:${100 * place(v)}%`}, number(v)))))));
   const build = () => { ramp.style.background = `linear-gradient(to right, ${scale.anchors().join(",")})`; };
   drawings.add({build});
   build();
@@ -441,7 +452,7 @@ function heatMap(host, spec) {
           if (!(left >= 0) || !(top >= 0)) return tip.hide();
           const i = cell(xs, u.posToVal(left, "x")), j = cell(ys, u.posToVal(top, "y"));
           if (i < 0 || j < 0) return tip.hide();
-          tip.show(left, top, `${spec.x.symbol} = ${number(spec.x.grid[i], 4)}, ${spec.y.symbol} = ${number(spec.y.grid[j], 4)}`, spec.read(i, j));
+          tip.show(left, top, `${equation(spec.x.symbol, spec.x.grid[i], 4)}, ${equation(spec.y.symbol, spec.y.grid[j], 4)}`, spec.read(i, j));
         }],
       },
     }, [[xs[0], xs[xs.length - 1]], [ys[0], ys[ys.length - 1]]], holder);

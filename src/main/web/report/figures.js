@@ -35,7 +35,7 @@ function fitFigure(fit) {
   if (net && theory) {
     const end = net.h.length - 1;
     const apart = rms(net.h[end].map((v, i) => v - theory.h[end][i]));
-    seen = `At the last time, t = ${number(last(fit.t))}, ${net.name} and ${theory.name} are ${number(apart)} apart ` +
+    seen = `At the last time, ${equation("t", last(fit.t))}, ${net.name} and ${theory.name} are ${number(apart)} apart ` +
       `(root mean square), which is ${percent(apart / rms(net.h[end]))} of the function itself` +
       (net.spread ? `; nets of different seeds scatter by ${number(rms(net.spread[end]))}.` : ".");
   }
@@ -56,7 +56,7 @@ function fitOverOneInput(fit, net, theory, seen) {
         label: `${fit.target} over ${fit.inputs[0]}: data, nets and theory at the chosen training time`,
         height: tall,
         x: across,
-        y: {label: fit.target, range: up},
+        y: {label: fit.target, range: up, size: 56},
         series: () => [
           ...fit.curves.map(c => ({name: c.name, rung: c.rung, x, y: c.h[clock.index], spread: c.spread?.[clock.index]})),
           {name: "data", x: sampleX, y: fit.y, points: true, color: styleOf("--data"), radius: fit.y.length > 200 ? 1.6 : fit.y.length > 60 ? 2.6 : 4},
@@ -73,7 +73,7 @@ function fitOverOneInput(fit, net, theory, seen) {
           label: "theory minus the mean of the nets at the chosen training time",
           height: width => narrow(width) ? 170 : 190,
           x: across,
-          y: {label: "theory − nets", range: () => {
+          y: {label: "theory − nets", size: 56, range: () => {
             const [, most] = extent(differences().flatMap(s => [...s.y.map(Math.abs), ...(s.spread ?? [])]), false);
             const step = 10 ** exponent(most || 1);
             const reach = [1, 2, 5, 10].map(m => m * step).find(v => v >= most) ?? most;
@@ -83,7 +83,7 @@ function fitOverOneInput(fit, net, theory, seen) {
           unlisted: true,
         }));
       }
-      timeBar(host, fit, parts, () => up);
+      timeBar(host, fit, parts);
       printed(host, fit, k => ({x: across, up, curves: fit.curves.map(c => ({rung: c.rung, name: c.name, x, y: c.h[k]})), sampleX}));
     },
   };
@@ -103,7 +103,7 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       let shown = theory ?? first;
       const minus = (k, at) => shown.h[k][at] - net.h[k][at];
       const most = Math.max(...theories.map(c => net ? extent(c.h.flatMap((row, k) => row.map((v, i) => Math.abs(v - net.h[k][i]))), false)[1] : 0), 1e-12);
-      const difference = {lo: -most, hi: most, anchors: diverging, label: "theory − nets", ticks: [-1, -0.5, 0, 0.5, 1].map(f => f * most)};
+      const difference = {lo: -most, hi: most, anchors: diverging, label: "theory − nets"};
       const shape = Math.max(0.7, Math.min(1.3, (last(gy) - gy[0]) / (last(gx) - gx[0])));
       const height = width => Math.round((width - 56) * shape + 64);
       const dots = fit.x.map(row => ({x: row[0], y: row[1], radius: fit.y.length > 300 ? 0.8 : 3}));
@@ -157,9 +157,11 @@ function fitAtSamples(fit, net, theory, seen) {
       "What has been learned lies on the diagonal.", seen],
     draw(host) {
       const all = padded(extent([fit.y, ...fit.curves.flatMap(c => c.h)].flat(), false), false);
-      const part = lineChart(host, {
+      const square = element("div", {class: "square"});
+      host.append(square);
+      const part = lineChart(square, {
         label: "prediction against target at the chosen training time",
-        height: width => Math.min(width, 520),
+        height: width => width,
         x: {label: `${fit.target}, data`, range: all, symbol: fit.target},
         y: {label: `${fit.target}, predicted`, range: all},
         series: () => [
@@ -177,7 +179,7 @@ function fitAtSamples(fit, net, theory, seen) {
 function timeBar(host, fit, parts) {
   let timer = null;
   const k = fit.t.length;
-  const text = () => `t = ${number(clock.now())}`;
+  const text = () => equation("t", clock.now());
   const slider = element("input", {type: "range", min: 0, max: k - 1, step: 1, value: clock.index, "aria-label": "training time",
     oninput: () => { stop(); clock.set(Number(slider.value)); }});
   const shown = element("output", {}, text());
@@ -199,7 +201,7 @@ function timeBar(host, fit, parts) {
   };
   stop();
   const positive = fit.t.filter(t => t > 0);
-  const marks = logTicks(positive[0], last(positive), 7).map(t => {
+  const marks = logTicks(positive[0], last(positive), 6).map(t => {
     let above = fit.t.findIndex(v => v >= t * (1 - 1e-9));
     if (above < 0) return null;
     const below = Math.max(0, above - 1);
@@ -217,7 +219,7 @@ function timeBar(host, fit, parts) {
   element("div", {class: "track"}, slider, element("div", {class: "track-ticks", "aria-hidden": "true"},
     marks.map(([t, at]) => element("span", {style: `--at:${at}`}, number(t, 2))))),
   shown);
-  if (k > 1) host.append(bar);
+  if (k > 1) host.prepend(bar);
   clock.listeners.push(() => {
     slider.value = clock.index;
     slider.setAttribute("aria-valuetext", text());
@@ -234,7 +236,7 @@ function printed(host, fit, at) {
   const k = fit.t.length;
   const chosen = [...new Set([0.25, 0.5, 0.75, 1].map(f => Math.round(f * (k - 1))))];
   for (const index of chosen) {
-    const cell = element("div", {}, element("h3", {}, `t = ${number(fit.t[index])}`));
+    const cell = element("div", {}, element("h3", {}, equation("t", fit.t[index])));
     row.append(cell);
     const {x, up, curves, sampleX} = at(index);
     lineChart(cell, {
@@ -267,7 +269,7 @@ function differencesFigure(part) {
     const {s, i} = main;
     const most = s.value.reduce((best, v, j) => finite(v) && !(v <= s.value[best]) ? j : best, i);
     seen = `“${s.name}” is ${withUncertainty(s.value[i], s.spread?.[i])} at the end` +
-      (most === i ? ", its largest value." : ` and largest, ${withUncertainty(s.value[most], s.spread?.[most])}, at t = ${number(s.x[most])}.`);
+      (most === i ? ", its largest value." : ` and largest, ${withUncertainty(s.value[most], s.spread?.[most])}, at ${equation("t", s.x[most])}.`);
   }
   const chart = (label, series) => host => {
     const pieces = series.map(s => ({...s, y: s.value}));
@@ -390,7 +392,8 @@ function widthFigure(part) {
     draw(host) {
       const row = element("div", {class: part.laziness.length ? "pair" : ""});
       host.append(row);
-      const x = {label: "width m (neurons)", log: true, symbol: "m", range: padded(extent(part.widths, true), true, 0.06)};
+      const x = {label: "width m (neurons)", log: true, symbol: "m", range: padded(extent(part.widths, true), true, 0.06),
+        ticks: part.widths.length <= 6 ? part.widths : null};
       const left = element("div", {}, element("h3", {}, part.quantity));
       row.append(left);
       lineChart(left, {
@@ -409,8 +412,8 @@ function widthFigure(part) {
           label: "laziness over width",
           height: tall, x,
           y: {label: "share", log: true, range: padded(extent(part.laziness.flatMap(s => s.value), true), true, 0.1)},
-          series: () => part.laziness.map((s, j) => ({name: s.name, rung: s.rung, x: s.x, y: s.value, spread: s.spread, points: true, line: true, width: 1.5, color: s.rung ? null : styleOf(`--extra-${j % 3 + 1}`)}))
-            .map(s => s.color === null ? {...s, color: undefined} : s),
+          series: () => part.laziness.map((s, j) => ({name: s.name, rung: s.rung, x: s.x, y: s.value, spread: s.spread, points: true, line: true, width: 1.5, dash: [],
+            color: s.rung ? undefined : styleOf(`--extra-${j % 3 + 1}`)})),
         });
       }
     },
@@ -456,7 +459,7 @@ function regimeFigure(part) {
     title: "Between cubic and linear splines",
     caption: ["The initialisation weighs two kinds of spline against each other, A (cubic, smooth) and B (linear, kinks at the data); the further right a dot, the more cubic." +
       (measured ? " Numbers beside the dots are measured distances to the two splines." : ""),
-    mine ? `This case has A/B = ${number(ratio(mine))} at its reference frequency: ${ratio(mine) > 3 ? "the cubic term dominates" : ratio(mine) < 1 / 3 ? "the linear term dominates" : "both terms count"}` +
+    mine ? `This case has ${equation("A/B", ratio(mine))} at its reference frequency: ${ratio(mine) > 3 ? "the cubic term dominates" : ratio(mine) < 1 / 3 ? "the linear term dominates" : "both terms count"}` +
       (finite(mine.toCubic) && finite(mine.toLinear) ? `, and what was found is ${number(mine.toCubic)} from the cubic and ${number(mine.toLinear)} from the linear spline.` : ".") : ""],
     draw(host) {
       const at = v => 50 + 50 * Math.log10(v) / reach;
@@ -466,11 +469,11 @@ function regimeFigure(part) {
       host.append(element("div", {class: "regime"},
         points.map(p => element("div", {class: p.thisCase ? "regime-row mine" : "regime-row"},
           element("div", {class: "bar-name"}, element("b", {}, p.name), p.thisCase ? element("span", {}, "this case") : null),
-          element("div", {class: "regime-track"}, element("i", {style: `left:${at(ratio(p))}%`, title: `A/B = ${number(ratio(p))}`})),
-          element("div", {class: "bar-value"}, `A/B = ${number(ratio(p))}`,
+          element("div", {class: "regime-track"}, element("i", {style: `left:${at(ratio(p))}%`, title: equation("A/B", ratio(p))})),
+          element("div", {class: "bar-value"}, equation("A/B", ratio(p)),
             finite(p.toCubic) && finite(p.toLinear) ? element("span", {}, `cubic ${number(p.toCubic, 2)}, linear ${number(p.toLinear, 2)}`) : null))),
         element("div", {class: "regime-row scale"}, element("div", {}), element("div", {class: "regime-ticks"},
-          ticks.map(e => element("span", {style: `left:${at(10 ** e)}%`}, e === 0 ? "1" : `10${superscript(e)}`)),
+          ticks.map(e => element("span", {style: `left:${at(10 ** e)}%`}, number(10 ** e))),
           element("em", {class: "left"}, "← linear"), element("em", {class: "right"}, "cubic →")), element("div", {}))));
     },
   };

@@ -6,6 +6,9 @@ const superscript = n => String(n).replace(/-/g, "⁻").replace(/\d/g, c => "⁰
 const minus = text => text.replace(/-/g, "−");
 const exponent = v => v === 0 ? 0 : Math.floor(Math.log10(Math.abs(v)) + 1e-12);
 
+/** A space at which no line ends. */
+const NBSP = "\u00a0";
+
 /** A number to some significant digits: 0.0123, 1,230, 1.23·10⁻⁷. */
 function number(v, digits = 3) {
   if (!finite(v)) return MISSING;
@@ -25,10 +28,12 @@ function withUncertainty(v, u) {
   const scale = e < -3 || e > 5 ? 10 ** e : 1;
   const places = Math.max(0, Math.min(12, 1 - exponent(u / scale)));
   const text = x => minus((x / scale).toLocaleString("en", {minimumFractionDigits: places, maximumFractionDigits: places}));
-  return scale === 1 ? `${text(v)} ± ${text(u)}` : `(${text(v)} ± ${text(u)})·10${superscript(e)}`;
+  return scale === 1 ? `${text(v)}${NBSP}±${NBSP}${text(u)}` : `(${text(v)}${NBSP}±${NBSP}${text(u)})·10${superscript(e)}`;
 }
 
-const percent = v => finite(v) ? `${number(100 * v, 2)} %` : MISSING;
+const equation = (symbol, v, digits) => `${symbol}${NBSP}=${NBSP}${number(v, digits)}`;
+
+const percent = v => finite(v) ? `${number(100 * v, 2)}${NBSP}%` : MISSING;
 
 /** Whole numbers of neurons, samples, rows. */
 const count = n => n.toLocaleString("en");

@@ -28,5 +28,11 @@ public record Bounds(List<Row> rows, @Nullable Pointwise pointwise) {
      * @param error |h − f|, P; NaN where not known
      * @param bound P
      */
-    public record Pointwise(List<String> inputs, double[][] axes, double[] error, double[] bound) {}
+    public record Pointwise(List<String> inputs, double[][] axes, double[] error, double[] bound) {
+        public Pointwise {
+            int points = Shapes.points(axes, bound.length);
+            Shapes.require("error", error, points);
+            Shapes.require("bound", bound, points);
+        }
+    }
 }

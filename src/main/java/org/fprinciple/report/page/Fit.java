@@ -17,6 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Fit(
         List<String> inputs, String target, double[] t, double[][] axes, List<Curve> curves, double[][] x, double[] y) {
+    public Fit {
+        if (curves.isEmpty()) {
+            throw new IllegalArgumentException("a fit needs a curve");
+        }
+        Shapes.require("x", x, y.length, inputs.size());
+        int points = Shapes.points(axes, y.length);
+        for (Curve curve : curves) {
+            Shapes.require(curve.name(), curve.h(), t.length, points);
+            Shapes.require(curve.name() + ", spread", curve.spread(), t.length, points);
+        }
+    }
+
     /**
      * One function over time.
      *

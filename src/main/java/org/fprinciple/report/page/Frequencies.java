@@ -22,6 +22,11 @@ public record Frequencies(
         double @Nullable [][] theory,
         double @Nullable [][] net,
         List<HalfLife> halfLives) {
+    public Frequencies {
+        Shapes.require("theory", theory, xi.length, t.length);
+        Shapes.require("net", net, xi.length, t.length);
+    }
+
     /**
      * The time at which half of a frequency's residual is gone; NaN where not computed or not reached.
      *

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param value N
  * @param spread one standard deviation or error of the value, N; null where not known
  */
-public record Series(String name, @Nullable Rung rung, double[] x, double[] value, double @Nullable [] spread) {}
+public record Series(String name, @Nullable Rung rung, double[] x, double[] value, double @Nullable [] spread) {
+    public Series {
+        Shapes.require(name, value, x.length);
+        Shapes.require(name + ", spread", spread, x.length);
+    }
+}

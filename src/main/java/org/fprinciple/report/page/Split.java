@@ -11,6 +11,13 @@ import java.util.List;
  * @param parts the total first
  */
 public record Split(String quantity, double[] widths, List<Part> parts) {
+    public Split {
+        for (Part part : parts) {
+            Shapes.require(part.name(), part.value(), widths.length);
+            Shapes.require(part.name() + ", uncertainty", part.uncertainty(), widths.length);
+        }
+    }
+
     /**
      * The difference between two rungs.
      *

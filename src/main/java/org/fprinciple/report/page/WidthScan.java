@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  *     flipped neurons; may be empty
  */
 public record WidthScan(String quantity, double[] widths, List<PowerLaw> differences, List<Series> laziness) {
+    public WidthScan {
+        for (PowerLaw law : differences) {
+            Shapes.require(law.name(), law.value(), widths.length);
+            Shapes.require(law.name() + ", standard error", law.standardError(), widths.length);
+        }
+    }
+
     /**
      * A difference over width and the line fitted to it, value ≈ factor · m^slope.
      *

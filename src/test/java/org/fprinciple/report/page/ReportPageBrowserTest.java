@@ -50,7 +50,7 @@ class ReportPageBrowserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "full, 1280, false, 9", "full, 1280, true, 9", "full, 360, false, 9", "full, 360, true, 9",
+        "full, 1280, false, 10", "full, 1280, true, 10", "full, 360, false, 10", "full, 360, true, 10",
         "maps, 1280, false, 7", "maps, 360, true, 7", "parity, 1280, true, 1", "parity, 360, false, 1",
         "bare, 1280, false, 0", "bare, 360, true, 0"
     })
