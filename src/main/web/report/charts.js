@@ -144,8 +144,10 @@ function keepWidth(host, build, resize) {
 
 /**
  * A line chart.
- * spec: {label, height(width), x, y: {label, log, range, symbol}, series(): [{name, rung, color, x, y, spread, points, hollow, dash, width}],
- *        mark(): x of a vertical line, pick(x): what a click does, unlisted: no legend}
+ * spec: {label, height(width), x, y: {label, log, range, symbol, ticks, size}, series(), mark(): x of a vertical line,
+ *        pick(x): what a click does, unlisted: no legend}
+ * A series: {name, rung or color (a variable of the style sheet), x, y, spread, points: dots, line: dots joined, hollow: why a dot
+ *        is, dash, width, radius, untold: not in the tooltip, listed: in the legend}
  * Series keep their number and order; update() reads their values again.
  */
 function lineChart(host, spec) {
@@ -155,7 +157,7 @@ function lineChart(host, spec) {
   const holder = element("div", {class: "chart", role: "img", "aria-label": spec.label});
   host.append(holder);
 
-  const color = s => s.color ?? styleOf(look(s.rung).color);
+  const color = s => styleOf(s.color ?? look(s.rung).color);
   const positive = v => spec.y.log && !(v > 0) ? null : v;
   const aligned = () => uPlot.join(series.map(s => {
     const keep = s.x.map((x, i) => i).filter(i => finite(s.x[i]) && (!spec.x.log || s.x[i] > 0));
@@ -311,7 +313,7 @@ function lineChart(host, spec) {
 function legend(entries) {
   return element("ul", {class: "legend"}, entries.filter(s => s.listed).map(s => {
     const style = look(s.rung);
-    const stroke = s.color ?? `var(${style.color})`;
+    const stroke = `var(${s.color ?? style.color})`;
     const swatch = element("svg:svg", {viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true"},
       s.points && !s.line
         ? element("svg:circle", {cx: 14, cy: 5, r: 4, style: `fill:${stroke}`})

@@ -59,7 +59,7 @@ function fitOverOneInput(fit, net, theory, seen) {
         y: {label: fit.target, range: up, size: 56},
         series: () => [
           ...fit.curves.map(c => ({name: c.name, rung: c.rung, x, y: c.h[clock.index], spread: c.spread?.[clock.index]})),
-          {name: "data", x: sampleX, y: fit.y, points: true, color: styleOf("--data"), radius: fit.y.length > 200 ? 1.6 : fit.y.length > 60 ? 2.6 : 4},
+          {name: "data", x: sampleX, y: fit.y, points: true, color: "--data", radius: fit.y.length > 200 ? 1.6 : fit.y.length > 60 ? 2.6 : 4},
         ],
       });
       const parts = [main];
@@ -244,7 +244,7 @@ function printed(host, fit, at) {
       x: {...x}, y: {label: fit.target, range: up},
       series: () => [
         ...curves,
-        {name: "data", x: sampleX, y: fit.y, points: true, color: styleOf("--data"), radius: fit.y.length > 60 ? 1.2 : 2.5},
+        {name: "data", x: sampleX, y: fit.y, points: true, color: "--data", radius: fit.y.length > 60 ? 1.2 : 2.5},
       ],
     });
   }
@@ -413,7 +413,7 @@ function widthFigure(part) {
           height: tall, x,
           y: {label: "share", log: true, range: padded(extent(part.laziness.flatMap(s => s.value), true), true, 0.1)},
           series: () => part.laziness.map((s, j) => ({name: s.name, rung: s.rung, x: s.x, y: s.value, spread: s.spread, points: true, line: true, width: 1.5, dash: [],
-            color: s.rung ? undefined : styleOf(`--extra-${j % 3 + 1}`)})),
+            color: s.rung ? undefined : `--extra-${j % 3 + 1}`})),
         });
       }
     },
@@ -513,8 +513,8 @@ function pointwise(host, part) {
       x: {label: part.inputs[0], symbol: part.inputs[0], range: padded(extent(part.axes[0], false), false, 0.015)},
       y: {label: "absolute error", log: true, range: padded([lo, hi], true)},
       series: () => [
-        {name: "measured error", x: part.axes[0], y: part.error, color: styleOf("--net"), width: 2, dash: []},
-        {name: "bound", x: part.axes[0], y: part.bound, color: styleOf("--simplified"), width: 2, dash: []},
+        {name: "measured error", x: part.axes[0], y: part.error, color: "--net", width: 2, dash: []},
+        {name: "bound", x: part.axes[0], y: part.bound, color: "--simplified", width: 2, dash: []},
       ],
     });
     return;

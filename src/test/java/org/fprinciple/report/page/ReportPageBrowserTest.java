@@ -100,6 +100,19 @@ class ReportPageBrowserTest {
         assertThat(Integer.parseInt(index)).isBetween(1, 46);
     }
 
+    /** The button and the system's setting draw the same pictures. */
+    @Test
+    void theButtonChangesTheColours() {
+        browser.open(folder.resolve("full.html"), 1280, true);
+        JsonNode dark = browser.evaluate(CANVASES);
+        browser.open(folder.resolve("full.html"), 1280, false);
+        JsonNode light = browser.evaluate(CANVASES);
+        browser.evaluate("document.querySelector('.theme').click()");
+        browser.settle();
+        assertThat(light).isNotEqualTo(dark);
+        assertThat(browser.evaluate(CANVASES)).isEqualTo(dark);
+    }
+
     @Test
     void aLegendEntryHidesItsCurve() {
         browser.open(folder.resolve("full.html"), 1280, false);
@@ -121,8 +134,8 @@ class ReportPageBrowserTest {
         browser.settle();
         assertThat(browser.evaluate("document.querySelector('#widths .tooltip').innerText")
                         .asString())
-                .contains("m = 500")
-                .contains("0.120 ± 0.020");
+                .contains("m\u00a0=\u00a0500")
+                .contains("0.120\u00a0±\u00a00.020");
     }
 
     @Test
