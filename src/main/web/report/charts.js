@@ -81,7 +81,7 @@ function axis(spec, side) {
     grid: {show: spec.grid !== false, stroke: styleOf("--grid"), width: 1},
     ticks: {stroke: styleOf("--rule"), width: 1, size: 5},
     gap: 4,
-    space: horizontal ? 60 : 34,
+    space: spec.space ?? (horizontal ? 60 : 34),
     size: horizontal ? 34 : spec.size ?? ((u, values) => {
       const longest = (values ?? []).reduce((a, b) => b.length > a.length ? b : a, "");
       u.ctx.save();
@@ -159,11 +159,12 @@ function lineChart(host, spec) {
 
   const color = s => styleOf(s.color ?? look(s.rung).color);
   const positive = v => spec.y.log && !(v > 0) ? null : v;
+  const range = axisSpec => typeof axisSpec.range === "function" ? axisSpec.range() : axisSpec.range;
   const aligned = () => uPlot.join(series.map(s => {
     const keep = s.x.map((x, i) => i).filter(i => finite(s.x[i]) && (!spec.x.log || s.x[i] > 0));
-    return [keep.map(i => s.x[i]), keep.map(i => positive(s.y[i] ?? null))];
+    // The join takes no empty table.
+    return keep.length ? [keep.map(i => s.x[i]), keep.map(i => positive(s.y[i] ?? null))] : [[range(spec.x)[0]], [null]];
   }));
-  const range = axisSpec => typeof axisSpec.range === "function" ? axisSpec.range() : axisSpec.range;
 
   function spreads(u) {
     const {ctx} = u;

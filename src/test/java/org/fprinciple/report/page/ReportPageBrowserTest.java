@@ -39,6 +39,7 @@ class ReportPageBrowserTest {
         ReportPage.write(ToyReports.maps(), folder.resolve("maps.html"));
         ReportPage.write(ToyReports.parity(), folder.resolve("parity.html"));
         ReportPage.write(ToyReports.bare(), folder.resolve("bare.html"));
+        ReportPage.write(ToyReports.odd(), folder.resolve("odd.html"));
     }
 
     @AfterAll
@@ -98,6 +99,19 @@ class ReportPageBrowserTest {
         String index = browser.evaluate("document.querySelector('#fit .figure-body').dataset.timeIndex")
                 .asString();
         assertThat(Integer.parseInt(index)).isBetween(1, 46);
+    }
+
+    /** What little is known is shown, and no part breaks another. */
+    @Test
+    void survivesWhatIsNotKnown() throws Exception {
+        browser.open(folder.resolve("odd.html"), 360, false);
+        keep("odd-360-light.png");
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.evaluate("document.querySelectorAll('section').length")
+                        .asInt())
+                .isEqualTo(9);
+        assertThat(browser.evaluate("document.body.innerText").asString())
+                .doesNotContain("NaN", "undefined", "Infinity");
     }
 
     /** The button and the system's setting draw the same pictures. */
