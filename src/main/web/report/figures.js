@@ -309,7 +309,7 @@ function differencesFigure(part) {
 
 const HALF_LIVES = [["simplified", "SIMPLIFIED_LFP"], ["exact", "EXACT_LFP"], ["infiniteWidth", "INFINITE_WIDTH"], ["net", "NET"]];
 
-function frequencyFigure(part) {
+function frequencyFigure(part, several) {
   const trusted = part.halfLives.filter(h => finite(h.net) && !h.flag);
   const predicted = trusted.filter(h => finite(h.simplified));
   let seen = "";
@@ -323,7 +323,7 @@ function frequencyFigure(part) {
   const maps = [["theory", part.theoryName, "simplified"], ["net", "trained nets", "net"]]
     .filter(([key]) => part[key] && known.length && part.xi.length);
   return {
-    title: "Which frequency is learned when",
+    title: "Which frequency is learned when" + (several ? `: ${part.label}` : ""),
     caption: [(maps.length ? "Each row of a map is one frequency of the residual: bright is not learned yet, dark is learned, and dots mark the half-life. " : "") +
       "Low frequencies first means that half-lives rise to the right; a hollow dot is flagged in the table.", seen],
     draw(host) {
