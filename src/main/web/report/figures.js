@@ -19,6 +19,8 @@ const rms = values => {
   const known = values.filter(finite);
   return known.length ? Math.sqrt(known.reduce((sum, v) => sum + v * v, 0) / known.length) : NaN;
 };
+/** The difference of two numbers that may not be known. */
+const difference = (a, b) => finite(a) && finite(b) ? a - b : null;
 const last = values => values[values.length - 1];
 const TIME = {label: "training time t", log: true, symbol: "t"};
 
@@ -34,7 +36,7 @@ function fitFigure(fit) {
   let seen = "";
   if (net && theory) {
     const end = net.h.length - 1;
-    const apart = rms(net.h[end].map((v, i) => v - theory.h[end][i]));
+    const apart = rms(net.h[end].map((v, i) => difference(v, theory.h[end][i])));
     seen = `At the last time, ${equation("t", last(fit.t))}, ${net.name} and ${theory.name} are ${number(apart)} apart ` +
       `(root mean square), which is ${percent(apart / rms(net.h[end]))} of the function itself` +
       (net.spread ? `; nets of different seeds scatter by ${number(rms(net.spread[end]))}.` : ".");
@@ -67,7 +69,7 @@ function fitOverOneInput(fit, net, theory, seen) {
         const others = fit.curves.filter(c => c !== net);
         const differences = () => [
           ...(net.spread ? [{name: "scatter of nets", rung: "NET", x, y: x.map(() => 0), spread: net.spread[clock.index], width: 0.5, untold: true}] : []),
-          ...others.map(c => ({name: `${c.name} − nets`, rung: c.rung, x, y: c.h[clock.index].map((v, i) => finite(v) && finite(net.h[clock.index][i]) ? v - net.h[clock.index][i] : null)})),
+          ...others.map(c => ({name: `${c.name} − nets`, rung: c.rung, x, y: c.h[clock.index].map((v, i) => difference(v, net.h[clock.index][i]))})),
         ];
         parts.push(lineChart(host, {
           label: "theory minus the mean of the nets at the chosen training time",
@@ -101,9 +103,9 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       const [lo, hi] = extent(fit.curves.flatMap(c => c.h.flat()), false);
       const values = {lo, hi: hi > lo ? hi : lo + 1, anchors: () => VIRIDIS, label: fit.target};
       let shown = theory ?? first;
-      const minus = (k, at) => shown.h[k][at] - net.h[k][at];
-      const most = Math.max(...theories.map(c => net ? extent(c.h.flatMap((row, k) => row.map((v, i) => Math.abs(v - net.h[k][i]))), false)[1] : 0), 1e-12);
-      const difference = {lo: -most, hi: most, anchors: diverging, label: "theory − nets"};
+      const apart = (k, at) => difference(shown.h[k][at], net.h[k][at]);
+      const most = Math.max(...theories.map(c => net ? extent(c.h.flatMap((row, k) => row.map((v, i) => Math.abs(difference(v, net.h[k][i])))), false)[1] : 0), 1e-12);
+      const differences = {lo: -most, hi: most, anchors: diverging, label: "theory − nets"};
       const shape = Math.max(0.7, Math.min(1.3, (last(gy) - gy[0]) / (last(gx) - gx[0])));
       const height = width => Math.round((width - 56) * shape + 64);
       const dots = fit.x.map(row => ({x: row[0], y: row[1], radius: fit.y.length > 300 ? 0.8 : 3}));
@@ -111,7 +113,7 @@ function fitOverTwoInputs(fit, net, theory, seen) {
         const at = i * gy.length + j, k = clock.index;
         return [
           ...fit.curves.map(c => [styleOf(look(c.rung).color), c.name, withUncertainty(c.h[k][at], c.spread?.[k]?.[at])]),
-          ...(net && theory ? [[null, "difference", number(minus(k, at))]] : []),
+          ...(net && theory ? [[null, "difference", number(apart(k, at))]] : []),
         ];
       };
       const row = element("div", {class: "maps"});
@@ -131,7 +133,7 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       const parts = [];
       if (net) parts.push(map(element("h3", {}, net.name), (i, j) => net.h[clock.index][i * gy.length + j], values, true));
       if (theory) parts.push(map(heading, (i, j) => shown.h[clock.index][i * gy.length + j], values, false));
-      if (net && theory) parts.push(map(element("h3", {}, "theory − nets"), (i, j) => minus(clock.index, i * gy.length + j), difference, false));
+      if (net && theory) parts.push(map(element("h3", {}, "theory − nets"), (i, j) => apart(clock.index, i * gy.length + j), differences, false));
       heading.textContent = shown.name;
       if (theories.length > 1) {
         host.append(choice("theory shown", theories.map(c => c.name), theories.indexOf(shown), i => {
@@ -142,7 +144,7 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       }
       host.append(row, bars);
       colorBar(bars, values);
-      if (net && theory) colorBar(bars, difference);
+      if (net && theory) colorBar(bars, differences);
       timeBar(host, fit, parts.map(part => ({update: part.redraw})));
     },
   };

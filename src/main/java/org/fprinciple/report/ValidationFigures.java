@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -209,7 +210,13 @@ public final class ValidationFigures {
             keys.add(new Legend.Key(
                     Double.isNaN(law.slope())
                             ? law.name()
-                            : "%s: slope %.2f ± %.2f".formatted(law.name(), law.slope(), law.slopeUncertainty()),
+                            : String.format(
+                                            Locale.ROOT,
+                                            "%s: slope %.2f ± %.2f",
+                                            law.name(),
+                                            law.slope(),
+                                            law.slopeUncertainty())
+                                    .replace("-", "−"),
                     color,
                     false));
             values.add(law.value());

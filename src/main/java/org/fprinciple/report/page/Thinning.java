@@ -2,6 +2,7 @@ package org.fprinciple.report.page;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,7 @@ final class Thinning {
         if (rows <= ROWS) {
             return table;
         }
-        String note = "The first %,d of %,d rows. %s".formatted(ROWS, rows, table.note());
+        String note = String.format(Locale.ROOT, "The first %,d of %,d rows. %s", ROWS, rows, table.note());
         return new Table(table.title(), table.columns(), table.rows().subList(0, ROWS), note.strip());
     }
 
