@@ -405,7 +405,7 @@ function widthFigure(part) {
         height: tall, x,
         y: {label: "difference", log: true, range: padded([extent(part.differences.flatMap(s => s.value), true)[0], extent(log, true)[1]], true, 0.1)},
         series: () => part.differences.flatMap(s => [
-          {name: s.name + slopeText(s), rung: s.rung, x: part.widths, y: s.value, spread: s.standardError, points: true},
+          {name: s.name + slopeText(s), told: s.name, rung: s.rung, x: part.widths, y: s.value, spread: s.standardError, points: true},
           {name: "", rung: s.rung, x: part.widths, y: part.widths.map(m => finite(s.slope) ? s.factor * m ** s.slope : null), untold: true, listed: false, width: 1.5},
         ]),
       });
