@@ -135,14 +135,14 @@ function nearest(xs, x, log) {
   return best;
 }
 
-function keepWidth(host, build, resize) {
-  const drawing = {build};
-  drawings.add(drawing);
+/** Draws now, at every other width, and when all is drawn again. */
+function keepDrawn(host, build) {
+  drawings.add({build});
   let width = 0;
   new ResizeObserver(() => {
     if (host.clientWidth > 0 && host.clientWidth !== width) {
       width = host.clientWidth;
-      resize();
+      build();
     }
   }).observe(host);
 }
@@ -299,7 +299,7 @@ function lineChart(host, spec) {
     }, aligned(), holder);
   }
 
-  keepWidth(holder, build, build);
+  keepDrawn(holder, build);
   if (!spec.unlisted) {
     host.append(legend(series.map((s, j) => ({...s, listed: s.listed !== false, toggle: shown => {
       shown ? hidden.delete(j) : hidden.add(j);
@@ -466,6 +466,6 @@ function heatMap(host, spec) {
     }, [[xs[0], xs[xs.length - 1]], [ys[0], ys[ys.length - 1]]], holder);
   }
 
-  keepWidth(holder, build, build);
+  keepDrawn(holder, build);
   return {redraw() { u?.redraw(false, false); }};
 }

@@ -24,9 +24,6 @@ const difference = (a, b) => finite(a) && finite(b) ? a - b : null;
 const last = values => values[values.length - 1];
 const TIME = {label: "training time t", log: true, symbol: "t"};
 
-/** Times for a logarithmic axis. */
-const timeRange = t => padded(extent(t, true), true, 0.02);
-
 // ---------------------------------------------------------------- the function over time
 
 function fitFigure(fit) {
@@ -118,13 +115,13 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       };
       const row = element("div", {class: "maps"});
       const bars = element("div", {class: "bars"});
-      const heading = element("h3");
+      const heading = element("h3", {}, shown.name);
       const map = (name, value, scale, withDots) => {
         const cell = element("div");
         cell.append(name);
         row.append(cell);
         return heatMap(cell, {
-          label: name.textContent ?? String(name), height, value, scale, read,
+          label: name.textContent, height, value, scale, read,
           x: {grid: gx, label: fit.inputs[0], symbol: fit.inputs[0], space: 44},
           y: {grid: gy, label: fit.inputs[1], symbol: fit.inputs[1], space: 26},
           dots: withDots ? dots : [],
@@ -134,7 +131,6 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       if (net) parts.push(map(element("h3", {}, net.name), (i, j) => net.h[clock.index][i * gy.length + j], values, true));
       if (theory) parts.push(map(heading, (i, j) => shown.h[clock.index][i * gy.length + j], values, false));
       if (net && theory) parts.push(map(element("h3", {}, "theory − nets"), (i, j) => apart(clock.index, i * gy.length + j), differences, false));
-      heading.textContent = shown.name;
       if (theories.length > 1) {
         host.append(choice("theory shown", theories.map(c => c.name), theories.indexOf(shown), i => {
           shown = theories[i];
@@ -461,9 +457,9 @@ function regimeFigure(part) {
   const measured = points.some(p => finite(p.toCubic) && finite(p.toLinear));
   return {
     title: "Between cubic and linear splines",
-    caption: ["The initialisation weighs two kinds of spline against each other, A (cubic, smooth) and B (linear, kinks at the data); the further right a dot, the more cubic." +
+    caption: ["The law of the initial weights sets two terms against each other: a cubic one (A, from E r³), which fits smoothly, and a linear one (B, from E a²r), which kinks at the data; the further right a dot, the more cubic." +
       (measured ? " Numbers beside the dots are measured distances to the two splines." : ""),
-    mine ? `This case has ${equation("A/B", ratio(mine))} at its reference frequency: ${ratio(mine) > 3 ? "the cubic term dominates" : ratio(mine) < 1 / 3 ? "the linear term dominates" : "both terms count"}` +
+    mine ? `In this case the cubic term is ${number(ratio(mine))} times the linear one: ${ratio(mine) > 3 ? "it dominates" : ratio(mine) < 1 / 3 ? "the linear one dominates" : "both count"}` +
       (finite(mine.toCubic) && finite(mine.toLinear) ? `, and what was found is ${number(mine.toCubic)} from the cubic and ${number(mine.toLinear)} from the linear spline.` : ".") : ""],
     draw(host) {
       const at = v => 50 + 50 * Math.log10(v) / reach;
@@ -473,8 +469,8 @@ function regimeFigure(part) {
       host.append(element("div", {class: "regime"},
         points.map(p => element("div", {class: p.thisCase ? "regime-row mine" : "regime-row"},
           element("div", {class: "bar-name"}, element("b", {}, p.name), p.thisCase ? element("span", {}, "this case") : null),
-          element("div", {class: "regime-track"}, element("i", {style: `left:${at(ratio(p))}%`, title: equation("A/B", ratio(p))})),
-          element("div", {class: "bar-value"}, equation("A/B", ratio(p)),
+          element("div", {class: "regime-track"}, element("i", {style: `left:${at(ratio(p))}%`, title: equation("cubic/linear", ratio(p))})),
+          element("div", {class: "bar-value"}, equation("cubic/linear", ratio(p)),
             finite(p.toCubic) && finite(p.toLinear) ? element("span", {}, `cubic ${number(p.toCubic, 2)}, linear ${number(p.toLinear, 2)}`) : null))),
         element("div", {class: "regime-row scale"}, element("div", {}), element("div", {class: "regime-ticks"},
           ticks.map(e => element("span", {style: `left:${at(10 ** e)}%`}, number(10 ** e))),

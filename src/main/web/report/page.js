@@ -140,7 +140,6 @@ function show() {
 
 show();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
-matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", redrawAll);
 
 let before = null;
 addEventListener("beforeprint", () => {
