@@ -15,8 +15,8 @@ final class Thinning {
     private static final int IN_SERIES = 300;
     private static final int ROWS = 500;
 
-    /** Numbers in the curves of the fit, some 7 bytes each. */
-    private static final int IN_FIT = 200_000;
+    /** Numbers in the curves of the fit, 7 to 11 bytes each. */
+    private static final int IN_FIT = 150_000;
 
     private Thinning() {}
 
