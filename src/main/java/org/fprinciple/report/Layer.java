@@ -47,6 +47,26 @@ interface Layer {
         };
     }
 
+    /** The area between two curves over ascending x. */
+    static Layer band(double[] x, double[] low, double[] high, Color color) {
+        return (g, frame) -> {
+            Path2D path = new Path2D.Double();
+            for (int i = 0; i < 2 * x.length; i++) {
+                int place = i < x.length ? i : 2 * x.length - 1 - i;
+                double px = frame.px(x[place]);
+                double py = frame.py(i < x.length ? low[place] : high[place]);
+                if (i == 0) {
+                    path.moveTo(px, py);
+                } else {
+                    path.lineTo(px, py);
+                }
+            }
+            path.closePath();
+            g.setColor(color);
+            g.fill(path);
+        };
+    }
+
     /** Coloured cells as one image, exact for any grid and scale; a NaN cell is left blank. */
     static Layer raster(Cells x, Cells y, double[][] z, ColorScale colors) {
         return (g, frame) -> {

@@ -355,8 +355,7 @@ class BoundTest {
     void boundsOfTheMeanErrorHold(String target, String kind, String zero, double ridge) {
         // 200 draws of 30 samples, seeds 1 to 200, δ = 0.05: at most 10 may fail.
         int d = Targets.parse(target).dimension();
-        LfpOperator operator =
-                LfpOperator.of(InitLaw.gaussian(1, 1, 3), d).onBox(4, 64);
+        LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), d).onBox(4, 64);
         operator = kind.equals("exact") ? operator.exact() : operator;
         operator = zero.equals("free") ? operator : operator.zeroMode(ZeroMode.of(Double.parseDouble(zero)));
         int failed = 0;
