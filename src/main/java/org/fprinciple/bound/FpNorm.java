@@ -55,12 +55,14 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
     /**
      * Q of a known target.
      *
+     * @param region where f is wanted: beyond it f may be continued as costs least
      * @param operator null for the infinite-width kernel, under which no target's norm is known
      * @param start h_ini
      * @param atData what the data say, where Q is not known
      */
     public static FpNorm of(
             KnownTarget target,
+            Region region,
             @Nullable LfpOperator operator,
             PointFunction start,
             LfpSolution atData,
@@ -78,10 +80,10 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
             norm = periodicLines(target, operator, box);
         }
         if (norm == null && target.dimension() == 1 && operator.weight() instanceof PolyharmonicWeight weight) {
-            norm = leastExtension(target, operator, weight, start, box, backend);
+            norm = leastExtension(target, region, operator, weight, start, box, backend);
         }
         if (norm == null && target.dimension() > 1 && atRest) {
-            norm = sumOfModes(target, operator, box);
+            norm = sumOfModes(target, region, operator, box);
         }
         if (norm == null) {
             return ofData(atData, "the norm of the interpolant: " + whyUnknown(target, operator, atRest));
@@ -139,13 +141,13 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
 
     private static @Nullable FpNorm leastExtension(
             KnownTarget target,
+            Region region,
             LfpOperator operator,
             PolyharmonicWeight weight,
             PointFunction start,
             @Nullable BoxKernel box,
             Backend backend) {
         double side = box == null ? Double.POSITIVE_INFINITY : box.grid().side();
-        Region region = target.region();
         if (operator.zeroMode().kind() != ZeroMode.Kind.FREE
                 || region.upper()[0] - region.lower()[0] >= side * (1 - WHOLE)) {
             return null;
@@ -180,13 +182,14 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
                 least.norm(),
                 Kind.EXACT,
                 least.error(),
-                "the least over all extensions of the target beyond the samples' domain"
+                "the least over all extensions of the target beyond its samples' domain and the evaluation points"
                         + (box == null ? "" : " that the box's period allows"),
                 beyond);
     }
 
     /** L^{−d} Σ_k |f̂(k/L)|²/γ²(k/L) for a spectrum that falls fast: on a box as it is, on R^d as a fine trapezoidal rule. */
-    private static @Nullable FpNorm sumOfModes(KnownTarget target, LfpOperator operator, @Nullable BoxKernel box) {
+    private static @Nullable FpNorm sumOfModes(
+            KnownTarget target, Region region, LfpOperator operator, @Nullable BoxKernel box) {
         if (target.target().spectrum().density() == null
                 || target.target().spectrum().power() < Double.POSITIVE_INFINITY
                 || target.dimension() > 3
@@ -196,7 +199,7 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
         if (box != null) {
             double side = box.grid().side();
             double[] sum = sum(target, operator.weight(), side);
-            if (sum == null || sum[1] > box.grid().cutoff() || images(target, side) > IMAGES) {
+            if (sum == null || sum[1] > box.grid().cutoff() || images(target, region, side) > IMAGES) {
                 return null;
             }
             return new FpNorm(
@@ -276,9 +279,8 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
     }
 
     /** The largest image of the target, a period away, on a lattice of the region, relative to the target there. */
-    private static double images(KnownTarget target, double side) {
+    private static double images(KnownTarget target, Region region, double side) {
         int d = target.dimension();
-        Region region = target.region();
         int perAxis = 9;
         int points = (int) Math.pow(perAxis, d);
         int shifts = (int) Math.pow(3, d);

@@ -20,6 +20,18 @@ public record Region(double[] lower, double[] upper) {
         return new Region(java.util.Arrays.copyOf(bounds.data, d), java.util.Arrays.copyOfRange(bounds.data, d, 2 * d));
     }
 
+    /** The least region that holds this one and the rows of x (n, d). */
+    public Region with(DMatrixRMaj x) {
+        double[] low = lower.clone();
+        double[] high = upper.clone();
+        for (int i = 0; i < x.data.length; i++) {
+            int c = i % low.length;
+            low[c] = Math.min(low[c], x.data[i]);
+            high[c] = Math.max(high[c], x.data[i]);
+        }
+        return new Region(low, high);
+    }
+
     /** d. */
     public int dimension() {
         return lower.length;

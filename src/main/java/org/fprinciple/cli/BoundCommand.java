@@ -208,7 +208,13 @@ final class BoundCommand extends TheoryCommand {
         if (norm == null) {
             norm = target == null
                     ? FpNorm.ofData(solution, "the norm of the interpolant: the function behind the data is not known")
-                    : FpNorm.of(target, problem.operator(), problem.start(), solution, backend.backend());
+                    : FpNorm.of(
+                            target,
+                            region.with(problem.evaluation().unit()),
+                            problem.operator(),
+                            problem.start(),
+                            solution,
+                            backend.backend());
         }
         double square = Math.max(
                 region.largestSquare(), largestSquare(problem.evaluation().unit()));

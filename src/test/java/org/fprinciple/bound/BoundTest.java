@@ -46,7 +46,7 @@ class BoundTest {
                     .ridge(ridge)
                     .method(MinimumFpNorm.Method.DENSE)
                     .solve();
-            FpNorm q = FpNorm.of(known, operator, PointFunction.ZERO, solution, CPU);
+            FpNorm q = FpNorm.of(known, known.region(), operator, PointFunction.ZERO, solution, CPU);
             PointwiseBound at = PointwiseBound.of(
                     q,
                     operator.kernel(),

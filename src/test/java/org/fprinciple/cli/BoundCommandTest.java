@@ -201,4 +201,18 @@ class BoundCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(Files.exists(folder.resolve("result"))).isFalse();
     }
+
+    @Test
+    void pointsBeyondTheSamplesAreBoundedToo() throws IOException {
+        Path points = Files.writeString(folder.resolve("points.csv"), "x\n-1.8\n0.1\n2.5\n");
+        Path out = folder.resolve("run");
+        Run run = Run.lfp(
+                "bound", "--target-function=runge(3)", "--samples=15", "--eval", points, "--no-figures", "--out", out);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(json(out.resolve("bound.json")).get("bounds_hold").asBoolean())
+                .isTrue();
+        for (double[] row : CsvTable.read(out.resolve("pointwise.csv")).rows()) {
+            assertThat(row[3]).isPositive().isLessThanOrEqualTo(row[2]);
+        }
+    }
 }
