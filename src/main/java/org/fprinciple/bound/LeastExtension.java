@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param alpha the finest interpolant's dual coefficients (n)
  */
 record LeastExtension(double norm, double error, DMatrixRMaj knots, double[] alpha) {
-    private static final int FINEST = 1 << 14;
+    private static final int FINEST = 1 << 13;
     /** A rise by more than this share says that there is no limit, or that the knots do not see it. */
     private static final double SETTLED = 1e-3;
 

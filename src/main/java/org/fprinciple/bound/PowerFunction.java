@@ -29,6 +29,9 @@ public final class PowerFunction {
     /** The kernel's entries are known to so many units of the last place of the largest. */
     private static final double ENTRY_ULPS = 64;
 
+    /** Beyond so many entries times modes a box's matrix is interpolated, as its blocks are. */
+    private static final double MOST_DIRECT = 1e10;
+
     private final Kernel kernel;
     private final DMatrixRMaj samples;
     private final FreeSpace free;
@@ -62,7 +65,9 @@ public final class PowerFunction {
         this.algebra = backend.dense(n);
         this.blocks = kernel instanceof BoxKernel ? kernel.blocks(backend) : kernel::block;
         progress.phase("kernel matrix", n);
-        DMatrixRMaj matrix = kernel.matrix(samples, backend, progress);
+        DMatrixRMaj matrix = (double) n * n * kernel.rank() > MOST_DIRECT && kernel instanceof BoxKernel
+                ? byBlocks(progress)
+                : kernel.matrix(samples, backend, progress);
         double largest = CommonOps_DDRM.elementMaxAbs(matrix);
         for (double diagonal : kernel.diagonal(samples)) {
             largest = Math.max(largest, Math.abs(diagonal));
@@ -99,6 +104,25 @@ public final class PowerFunction {
     public static PowerFunction of(
             Kernel kernel, MergedSamples samples, Backend backend, double beyond, Progress progress) {
         return new PowerFunction(kernel, samples, backend, beyond, progress);
+    }
+
+    private DMatrixRMaj byBlocks(Progress progress) {
+        int n = samples.numRows;
+        DMatrixRMaj matrix = new DMatrixRMaj(n, n);
+        for (int from = 0; from < n; from += CHUNK) {
+            int to = Math.min(n, from + CHUNK);
+            DMatrixRMaj rows = blocks.of(
+                    CommonOps_DDRM.extract(samples, from, to, 0, samples.numCols),
+                    CommonOps_DDRM.extract(samples, 0, to, 0, samples.numCols));
+            for (int i = from; i < to; i++) {
+                for (int j = 0; j <= i; j++) {
+                    matrix.set(i, j, rows.get(i - from, j));
+                    matrix.set(j, i, rows.get(i - from, j));
+                }
+            }
+            progress.advance(to - from);
+        }
+        return matrix;
     }
 
     /** Cholesky, with as little added to the diagonal as it needs: c may be inexact. */

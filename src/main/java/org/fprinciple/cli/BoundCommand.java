@@ -17,7 +17,6 @@ import org.fprinciple.bound.PointwiseBound;
 import org.fprinciple.bound.Region;
 import org.fprinciple.bound.RiskBounds;
 import org.fprinciple.io.CsvWriter;
-import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.Targets;
@@ -193,16 +192,17 @@ final class BoundCommand extends TheoryCommand {
             @Nullable FpNorm known,
             OutputOptions.Chosen backend,
             Log log) {
-        MinimumFpNorm.Method method =
-                problem.kernel() instanceof BoxKernel ? MinimumFpNorm.Method.DENSE : MinimumFpNorm.Method.AUTO;
-        LfpSolution solution = MinimumFpNorm.of(problem.kernel(), data)
+        MinimumFpNorm limit = MinimumFpNorm.of(problem.kernel(), data)
                 .on(backend.backend())
                 .from(problem.start())
                 .ridge(epsilon)
-                .method(method)
                 .tolerance(problemOptions.tolerance)
-                .progress(log)
-                .solve();
+                .progress(log);
+        LfpSolution solution = limit.solve();
+        if (solution.alpha().length == 0) {
+            // Found by its modes, without the dual coefficients that the pointwise bound needs.
+            solution = limit.method(MinimumFpNorm.Method.DENSE).solve();
+        }
         log.phase("FP-norm", 0);
         FpNorm norm = known;
         if (norm == null) {

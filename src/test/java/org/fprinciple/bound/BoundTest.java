@@ -283,6 +283,27 @@ class BoundTest {
     }
 
     @Test
+    void manyModesAreInterpolated() {
+        // Between many samples neither the box nor its cut-off matters to P: R is the oracle.
+        Region region = new Region(new double[] {-1}, new double[] {1});
+        DMatrixRMaj x = region.random(420, 5);
+        MergedSamples samples = MergedSamples.of(Dataset.of(x, new double[420]));
+        DMatrixRMaj at = region.random(40, 6);
+        LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), 1);
+        double[] box = PowerFunction.of(operator.onBox(4, 1 << 16).kernel(), samples, CPU, 0, Progress.NONE)
+                .at(at, new double[420], Progress.NONE)
+                .power();
+        double[] space = PowerFunction.of(operator.kernel(), samples, CPU, 0, Progress.NONE)
+                .at(at, new double[420], Progress.NONE)
+                .power();
+        double difference = 0;
+        for (int i = 0; i < box.length; i++) {
+            difference += Math.abs(box[i] - space[i]);
+        }
+        assertThat(difference).isLessThan(0.02 * Arrays.stream(space).sum());
+    }
+
+    @Test
     void samplesThatDoNotFixTheFreeFunctions() {
         DMatrixRMaj line = new DMatrixRMaj(new double[][] {{0, 0}, {1, 1}, {2, 2}, {3, 3}});
         Kernel kernel = weight(2).kernel();
