@@ -22,6 +22,7 @@ import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.Targets;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
+import org.fprinciple.solution.SolveStatus;
 import org.fprinciple.solver.MinimumFpNorm;
 import org.fprinciple.solver.Ridge;
 import org.jspecify.annotations.Nullable;
@@ -220,25 +221,18 @@ final class BoundCommand extends TheoryCommand {
                 region.largestSquare(), largestSquare(problem.evaluation().unit()));
         PointwiseBound pointwise = PointwiseBound.of(
                 norm, problem.kernel(), data, problem.start(), solution, square, backend.backend(), log);
-        double radius = pointwise.radius();
+        String whyNoRisk = null;
         if (!RiskBounds.exist(problem.kernel())) {
-            return new Findings(
-                    data.size(),
-                    norm,
-                    solution,
-                    pointwise,
-                    null,
-                    "on R^d a free zero mode leaves no kernel whose values bound h; a box has one (--domain box:auto)");
+            whyNoRisk =
+                    "on R^d a free zero mode leaves no kernel whose values bound h; a box has one (--domain box:auto)";
+        } else if (solution.epsilon() == 0 && solution.statistics().status() != SolveStatus.CONVERGED) {
+            whyNoRisk = "h does not pass through the samples to --tol";
+        } else if (norm.bounds() && pointwise.radius() > norm.value() * (1 + 1e-9)) {
+            whyNoRisk = "the box's grid is too coarse for samples that near, and the norm of f - h is above that of f:"
+                    + " take more --modes";
         }
-        if (norm.bounds() && radius > norm.value() * (1 + 1e-9)) {
-            return new Findings(
-                    data.size(),
-                    norm,
-                    solution,
-                    pointwise,
-                    null,
-                    "the box's grid is too coarse for samples that near, and the norm of f - h is above that of f:"
-                            + " take more --modes");
+        if (whyNoRisk != null) {
+            return new Findings(data.size(), norm, solution, pointwise, null, whyNoRisk);
         }
         double miss = 0;
         double largest = 0;

@@ -203,6 +203,28 @@ class BoundCommandTest {
     }
 
     @Test
+    void aBoxThatCannotInterpolate() throws IOException {
+        Path out = folder.resolve("run");
+        Run run = Run.lfp(
+                "bound",
+                "--target-function=runge(3)",
+                "--samples=40",
+                "--domain=box:4",
+                "--modes=16",
+                "--no-figures",
+                "--out",
+                out);
+        assertThat(run.code()).isEqualTo(1);
+        JsonNode bound = json(out.resolve("bound.json"));
+        assertThat(bound.get("tighter_l1").isNull()).isTrue();
+        assertThat(bound.get("no_l1_bound").asString()).contains("does not pass");
+        // What the samples' own errors carry is in the pointwise bound, which holds.
+        for (double[] row : CsvTable.read(out.resolve("pointwise.csv")).rows()) {
+            assertThat(row[3]).isLessThanOrEqualTo(row[2]);
+        }
+    }
+
+    @Test
     void pointsBeyondTheSamplesAreBoundedToo() throws IOException {
         Path points = Files.writeString(folder.resolve("points.csv"), "x\n-1.8\n0.1\n2.5\n");
         Path out = folder.resolve("run");
