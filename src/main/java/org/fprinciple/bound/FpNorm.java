@@ -7,6 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.FrequencyWeight;
+import org.fprinciple.operator.KernelBlocks;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.operator.ZeroMode;
@@ -167,13 +168,12 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
         PointFunction beyond = PointFunction.ZERO;
         if (box != null) {
             // The extension's modes on the grid, without those that are free.
-            BoxKernel simplified = (BoxKernel) operator.simplified().kernel();
-            DMatrixRMaj alpha = DMatrixRMaj.wrap(least.alpha().length, 1, least.alpha());
+            KernelBlocks blocks = operator.simplified().kernel().blocks(backend);
             beyond = x -> {
                 double[] values = rest.at(x);
-                double[] grid = simplified.product(x, least.knots(), alpha, backend, org.fprinciple.Progress.NONE).data;
                 for (int i = 0; i < values.length; i++) {
-                    values[i] -= grid[i];
+                    DMatrixRMaj row = blocks.of(DMatrixRMaj.wrap(1, 1, new double[] {x.data[i]}), least.knots());
+                    values[i] -= PowerFunction.dot(row.data, least.alpha());
                 }
                 return values;
             };

@@ -337,7 +337,11 @@ final class BoundCommand extends TheoryCommand {
         speaks.put("tighter_l1", "the same");
         speaks.put("squared_bound", "E(f - h)^2, the same");
         speaks.put("sup_bound", "sup|f - h| over the samples' domain, certain");
-        speaks.put("pointwise_l1", "the mean of pointwise.csv's bound over the sampling distribution, certain");
+        speaks.put(
+                "pointwise_l1",
+                target == null
+                        ? "the mean of pointwise.csv's figure over the data's bounding box"
+                        : "the mean of pointwise.csv's bound over the sampling distribution, certain");
         if (all.whyNoRisk != null) {
             json.put("no_l1_bound", all.whyNoRisk);
         }
@@ -353,6 +357,11 @@ final class BoundCommand extends TheoryCommand {
 
     private void assumptions(ObjectNode node, @Nullable KnownTarget target, FpNorm norm) {
         boolean unit = problemOptions.data.unit();
+        node.put(
+                "sampling_distribution",
+                target == null
+                        ? "stated: uniform on the data's bounding box (the exact operator's E K(x, x), pointwise_l1)"
+                        : "holds: uniform on the samples' domain");
         node.put("noise_free", target == null ? "stated" : "holds");
         node.put("iid", target == null ? "stated" : "holds");
         node.put(
@@ -401,16 +410,16 @@ final class BoundCommand extends TheoryCommand {
         DMatrixRMaj points = fine(region, COARSE);
         for (int n = data.size(); n >= Math.min(fewest, data.size()); n /= 2) {
             log.phase(String.format(Locale.ROOT, "%,d samples", n), 0);
-            Findings some = n == data.size()
-                    ? all
-                    : findings(
-                            problem,
-                            part(data, order, 0, n),
-                            target,
-                            region,
-                            all.norm.bounds() ? all.norm : null,
-                            backend,
-                            log);
+            Findings some = all;
+            if (n < data.size()) {
+                try {
+                    FpNorm known = all.norm.bounds() ? all.norm : null;
+                    some = findings(problem, part(data, order, 0, n), target, region, known, backend, log);
+                } catch (InvalidInputException e) {
+                    log.say("sub-samples of " + n + " and fewer are left out: " + e.getMessage());
+                    break;
+                }
+            }
             int d = region.dimension();
             double measured = Double.NaN;
             if (target != null) {
