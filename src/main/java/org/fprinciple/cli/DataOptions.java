@@ -80,7 +80,7 @@ final class DataOptions {
                 throw new InvalidInputException("--target names a column of a CSV, but the data come from"
                         + " --target-function: leave it out.");
             }
-            double[] domain = pair("--sample-domain", sampleDomain == null ? "-1,1" : sampleDomain);
+            double[] domain = domain();
             int n = samples == null ? 20 : samples;
             return Targets.sample(Targets.parse(targetFunction), n, domain[0], domain[1], seed);
         }
@@ -100,6 +100,11 @@ final class DataOptions {
             return Dataset.npz(data);
         }
         return Dataset.csv(data, target);
+    }
+
+    /** The ends of the interval that the samples of a known target are drawn from on every axis, user's units. */
+    double[] domain() {
+        return pair("--sample-domain", sampleDomain == null ? "-1,1" : sampleDomain);
     }
 
     /** Two numbers with a comma between them. */

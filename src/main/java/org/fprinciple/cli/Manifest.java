@@ -144,8 +144,8 @@ final class Manifest {
         } catch (JacksonException | CharacterCodingException e) {
             throw new InvalidInputException(file + " is no JSON: name the run.json of a run.", e);
         }
-        boolean whole =
-                Set.of("solve", "evolve", "train").contains(run.path("command").asString(""));
+        boolean whole = Set.of("solve", "evolve", "train", "bound")
+                .contains(run.path("command").asString(""));
         for (String key : List.of("options", "inputs")) {
             whole &= run.path(key).isObject();
         }
@@ -153,7 +153,7 @@ final class Manifest {
             for (Map.Entry<String, JsonNode> entry : run.path(key).properties()) {
                 whole &= entry.getValue().isString() && entry.getKey().indexOf(0) < 0;
                 whole &= !key.equals("options") || !OUTSIDE.contains("--" + entry.getKey());
-                whole &= !key.equals("outputs") || entry.getKey().matches("[A-Za-z0-9-]+\\.(csv|npz)");
+                whole &= !key.equals("outputs") || entry.getKey().matches("[A-Za-z0-9-]+\\.(csv|npz)|bound\\.json");
             }
         }
         if (!whole) {
@@ -232,7 +232,9 @@ final class Manifest {
         ObjectNode outputs = root.putObject("outputs");
         for (String name : folder.names()) {
             // The loss curve tells the seconds, which are never the same twice.
-            if ((name.endsWith(".csv") && !name.equals("loss.csv")) || name.endsWith(".npz")) {
+            if ((name.endsWith(".csv") && !name.equals("loss.csv"))
+                    || name.endsWith(".npz")
+                    || name.equals("bound.json")) {
                 outputs.put(name, sha256(folder.file(name)));
             }
         }

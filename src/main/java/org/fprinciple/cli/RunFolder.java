@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFolder implements AutoCloseable {
     /** The names that runs write. */
-    private static final Pattern OURS = Pattern.compile("run\\.json|bench\\.json|growth-(n|modes)\\.(png|svg)"
-            + "|(prediction|trajectory|half-life|spectrum|loss|laziness|net(-\\d+)?|residual-spectrum(-\\d+)?)"
+    private static final Pattern OURS = Pattern.compile("(run|bench|bound)\\.json|growth-(n|modes)\\.(png|svg)"
+            + "|(prediction|pointwise|bound|trajectory|half-life|spectrum|loss|laziness|net(-\\d+)?|residual-spectrum(-\\d+)?)"
             + "\\.(csv|npz|png|svg)");
 
     private final Path folder;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
-/** What solve and evolve share: read and check, compute, write everything or nothing, tell. */
+/** What solve, evolve and bound share: read and check, compute, write everything or nothing, tell. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
 abstract class TheoryCommand implements Callable<Integer> {
     @Mixin
