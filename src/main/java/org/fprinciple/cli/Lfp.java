@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SolveCommand.class,
             EvolveCommand.class,
             TrainCommand.class,
+            ValidateCommand.class,
             TargetsCommand.class,
             DoctorCommand.class,
             ReplayCommand.class,
