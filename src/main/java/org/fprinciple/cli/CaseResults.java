@@ -107,6 +107,10 @@ record CaseResults(CaseRun run, Ladder ladder, Verdict verdict, double seconds) 
         node.put("rms", unit * difference.rms());
         number(node, "standard_error", unit * difference.standardError());
         number(node, "relative", difference.relative());
+        ArrayNode each = node.putArray("seeds");
+        for (double rms : difference.each()) {
+            each.add(unit * rms);
+        }
     }
 
     private List<Rung[]> pairs() {
@@ -184,9 +188,8 @@ record CaseResults(CaseRun run, Ladder ladder, Verdict verdict, double seconds) 
             npz.add("widths", widths, widths.length);
             for (Ladder.Width width : ladder.widths()) {
                 for (Rung rung : ladder.rungs()) {
-                    // Theory from 0 is the same for all widths, and seen at all times.
-                    boolean shared = ladder.setting().antisymmetric() && rung != Rung.NET && rung != Rung.OWN;
-                    if (!shared) {
+                    // Shared theory was seen at all times.
+                    if (!ladder.shared(rung)) {
                         write(npz, rung, width, rung.key() + "_" + width.width());
                     } else if (width.width() == ladder.widest().width()) {
                         write(npz, rung, width, rung.key());

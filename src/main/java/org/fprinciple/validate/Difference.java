@@ -1,5 +1,6 @@
 package org.fprinciple.validate;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  * @param rms of the difference
  * @param standardError of {@code rms}, from the spread over seeds; NaN for one seed
  * @param size root mean square of the second rung
+ * @param each root mean square of the difference for every seed
  */
-public record Difference(double rms, double standardError, double size) {
+public record Difference(double rms, double standardError, double size, double[] each) {
     /** Over the size of the second rung. */
     public double relative() {
         return rms / size;
@@ -37,6 +39,7 @@ public record Difference(double rms, double standardError, double size) {
         }
         // d(rms) = d(mean)/(2 rms).
         double error = seeds < 2 ? Double.NaN : Math.sqrt(scatter / (seeds - 1) / seeds) / (2 * rms);
-        return new Difference(rms, rms == 0 ? 0 : error, Math.sqrt(size));
+        double[] each = Arrays.stream(squares).map(Math::sqrt).toArray();
+        return new Difference(rms, rms == 0 ? 0 : error, Math.sqrt(size), each);
     }
 }

@@ -23,7 +23,7 @@ public record Frequency(
     /** From this overlap of waves on the samples on, one frequency passes for the other. */
     private static final double ALIASED = 0.5;
     /** Below this share of the strongest, a frequency is mostly leakage. */
-    private static final double STRONG = 0.1;
+    private static final double STRONG = 0.25;
 
     /**
      * Of several nets.

@@ -97,6 +97,11 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
         return List.copyOf(widths.get(0).seeds().get(0).rungs().keySet());
     }
 
+    /** Whether a rung is the same for all nets. */
+    public boolean shared(Rung rung) {
+        return setting.antisymmetric() && rung != Rung.NET && rung != Rung.OWN;
+    }
+
     /** The nets of greatest width. */
     public Width widest() {
         return widths.get(widths.size() - 1);
@@ -109,6 +114,9 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
 
     /** How far two rungs are apart falls as this power of the width; null for too few widths, or where they are the same. */
     public @Nullable Slope slope(Rung first, Rung second) {
+        if (shared(first) && shared(second)) {
+            return null;
+        }
         double[] m = new double[widths.size()];
         double[] values = new double[m.length];
         double[] errors = new double[m.length];

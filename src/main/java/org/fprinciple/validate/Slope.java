@@ -1,7 +1,7 @@
 package org.fprinciple.validate;
 
 import java.util.Arrays;
-import org.apache.commons.math3.stat.regression.GLSMultipleLinearRegression;
+import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 
 /**
  * value ≈ factor · width^slope, by weighted least squares of the logarithms (theory-notes/validation.md §4).
@@ -34,19 +34,20 @@ public record Slope(double slope, double standardError, double factor) {
         }
         double mean = Arrays.stream(variance).average().orElse(1);
         double[] y = new double[count];
-        double[][] x = new double[count][1];
-        double[][] covariance = new double[count][count];
+        double[][] x = new double[count][];
         for (int i = 0; i < count; i++) {
-            y[i] = Math.log(values[i]);
-            x[i][0] = Math.log(widths[i]);
             // The spread of a few seeds is itself uncertain: half of it is taken from all widths together.
-            covariance[i][i] = (variance[i] + mean) / 2;
+            double weight = 1 / Math.sqrt((variance[i] + mean) / 2);
+            y[i] = weight * Math.log(values[i]);
+            x[i] = new double[] {weight, weight * Math.log(widths[i])};
         }
-        GLSMultipleLinearRegression fit = new GLSMultipleLinearRegression();
-        fit.newSampleData(y, x, covariance);
+        OLSMultipleLinearRegression fit = new OLSMultipleLinearRegression();
+        fit.setNoIntercept(true);
+        fit.newSampleData(y, x);
         double[] beta = fit.estimateRegressionParameters();
         // Where points scatter by more than their errors say, the scatter counts.
         double scatter = Math.max(1, fit.estimateErrorVariance());
+        // Of unit errors: the inverse of XᵀX.
         double error = Math.sqrt(fit.estimateRegressionParametersVariance()[1][1] * scatter);
         return new Slope(beta[1], error, Math.exp(beta[0]));
     }
