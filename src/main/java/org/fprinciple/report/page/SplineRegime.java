@@ -1,0 +1,23 @@
+package org.fprinciple.report.page;
+
+import java.util.List;
+
+/**
+ * Where cases lie between the cubic and the linear spline: the simplified operator's weight is γ²(ξ) = A/|ξ|^{d+3} +
+ * B/|ξ|^{d+1}, whose first term gives cubic and whose second gives linear splines in one dimension.
+ *
+ * @param points this case and others for comparison
+ */
+public record SplineRegime(List<Point> points) {
+    /**
+     * A case between the two splines.
+     *
+     * @param name may be short: it is written beside the point
+     * @param cubic A at the reference frequency, as a share of the weight: any unit common with linear
+     * @param linear B at the reference frequency, in the same unit; the picture's axis is cubic/linear
+     * @param toCubic distance of what was found from the cubic spline; NaN where not measured
+     * @param toLinear distance of what was found from the linear spline; NaN where not measured
+     * @param thisCase whether it is the case of the page
+     */
+    public record Point(String name, double cubic, double linear, double toCubic, double toLinear, boolean thisCase) {}
+}
