@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.io.CsvWriter;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.problem.Normalisation;
 import org.fprinciple.validate.Case;
 import org.fprinciple.validate.Cause;
+import org.fprinciple.validate.Curve;
 import org.fprinciple.validate.Difference;
 import org.fprinciple.validate.Frequency;
 import org.fprinciple.validate.Ladder;
@@ -205,62 +208,52 @@ record CaseResults(CaseRun run, Ladder ladder, Verdict verdict, double seconds) 
                 .min()
                 .orElse(0);
         int points = ladder.setting().points().numRows;
-        npz.add(
-                "h_" + name,
-                count,
-                k -> user(mean(width, seed -> seed.rung(rung).h()[k])),
-                count,
-                points);
-        npz.add("end_" + name, user(mean(width, seed -> seed.rung(rung).end())), points);
-        npz.add(
-                "loss_" + name,
-                mean(width, seed -> java.util.Arrays.copyOf(seed.rung(rung).loss(), count)),
-                count);
+        npz.add("h_" + name, count, k -> user(mean(each(width, rung, curve -> curve.h()[k]))), count, points);
+        npz.add("end_" + name, user(mean(each(width, rung, Curve::end))), points);
+        npz.add("loss_" + name, mean(each(width, rung, curve -> Arrays.copyOf(curve.loss(), count))), count);
         npz.add(
                 "residual_" + name,
                 count,
-                k -> mean(width, seed -> seed.rung(rung).residual()[k]),
+                k -> mean(each(width, rung, curve -> curve.residual()[k])),
                 count,
                 ladder.spectrum().size());
         if (rung == Rung.NET && width.seeds().size() > 1) {
-            npz.add("h_std_" + name, count, k -> spread(width, k), count, points);
+            npz.add("h_std_" + name, count, k -> spread(each(width, rung, curve -> curve.h()[k])), count, points);
         }
     }
 
-    private interface Pick {
-        double[] of(Ladder.Seed seed);
+    private static List<double[]> each(Ladder.Width width, Rung rung, Function<Curve, double[]> pick) {
+        return width.seeds().stream().map(seed -> pick.apply(seed.rung(rung))).toList();
     }
 
-    private static double[] mean(Ladder.Width width, Pick pick) {
-        double[] mean = new double[0];
-        for (Ladder.Seed seed : width.seeds()) {
-            double[] values = pick.of(seed);
-            mean = mean.length == 0 ? new double[values.length] : mean;
-            for (int i = 0; i < values.length; i++) {
-                mean[i] += values[i] / width.seeds().size();
+    /** Mean over nets. */
+    static double[] mean(List<double[]> functions) {
+        double[] mean = new double[functions.get(0).length];
+        for (double[] h : functions) {
+            for (int i = 0; i < h.length; i++) {
+                mean[i] += h[i] / functions.size();
             }
         }
         return mean;
     }
 
-    /** Standard deviation of the nets at a time, divisor one less than their number, user's units. */
-    private double[] spread(Ladder.Width width, int k) {
-        double[] mean = mean(width, seed -> seed.rung(Rung.NET).h()[k]);
+    /** Standard deviation of nets, divisor one less than their number, user's units. */
+    double[] spread(List<double[]> functions) {
+        double[] mean = mean(functions);
         double[] squares = new double[mean.length];
-        for (Ladder.Seed seed : width.seeds()) {
-            double[] h = seed.rung(Rung.NET).h()[k];
+        for (double[] h : functions) {
             for (int i = 0; i < h.length; i++) {
                 squares[i] += (h[i] - mean[i]) * (h[i] - mean[i]);
             }
         }
         for (int i = 0; i < squares.length; i++) {
-            squares[i] =
-                    map().targetScale() * Math.sqrt(squares[i] / (width.seeds().size() - 1));
+            squares[i] = map().targetScale() * Math.sqrt(squares[i] / (functions.size() - 1));
         }
         return squares;
     }
 
-    private double[] user(double[] h) {
+    /** A function in the user's units. */
+    double[] user(double[] h) {
         double[] values = h.clone();
         for (int i = 0; i < values.length; i++) {
             values[i] = map().targetToUser(values[i]);

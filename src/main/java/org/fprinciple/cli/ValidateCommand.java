@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.net.Initialiser;
+import org.fprinciple.report.page.ReportPage;
 import org.fprinciple.validate.Ladder;
 import org.fprinciple.validate.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,9 @@ final class ValidateCommand implements Callable<Integer> {
             log.phase("writing", 0);
             CaseResults results = new CaseResults(run, ladder, verdict, seconds);
             results.write(folder);
+            ReportPage.write(
+                    CasePage.of(results, command(run), output, backend.backend().description()),
+                    folder.file("report.html"));
             List<Path> files = new ArrayList<>(run.problem().files());
             files.add(run.file());
             Manifest manifest =
@@ -132,6 +136,14 @@ final class ValidateCommand implements Callable<Integer> {
             }
             return results;
         }
+    }
+
+    private String command(CaseRun run) {
+        StringBuilder command = new StringBuilder("./lfp validate " + run.file());
+        settings.forEach(setting -> command.append(" --set '").append(setting).append("'"));
+        return command.append(quick ? " --quick" : "")
+                .append(output.seed == 0 ? "" : " --seed " + output.seed)
+                .toString();
     }
 
     private static void tell(CaseResults results, Path place) {

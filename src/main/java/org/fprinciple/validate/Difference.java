@@ -18,7 +18,7 @@ public record Difference(double rms, double standardError, double size, double[]
     }
 
     /** Of functions of several seeds, each at the same points (E). */
-    static Difference of(List<double[]> first, List<double[]> second) {
+    public static Difference of(List<double[]> first, List<double[]> second) {
         int seeds = first.size();
         double[] squares = new double[seeds];
         double mean = 0;

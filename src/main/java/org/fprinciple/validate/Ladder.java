@@ -58,7 +58,7 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
      */
     public record Width(int width, int count, List<Seed> seeds) {
         /** The functions of all seeds on a rung at one time, or at the end for {@code k} = {@link #count}. */
-        List<double[]> functions(Rung rung, int k) {
+        public List<double[]> functions(Rung rung, int k) {
             return seeds.stream()
                     .map(seed -> seed.rung(rung))
                     .map(curve -> k == count ? curve.end() : curve.h()[k])

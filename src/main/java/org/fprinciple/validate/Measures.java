@@ -89,6 +89,37 @@ public final class Measures {
         return java.util.Objects.requireNonNull(ALL.get(name)).of(ladder, width);
     }
 
+    /** A measure in words, such as "largest difference of all times of trained nets and exact LFP, relative". */
+    public static String words(String name) {
+        String pair = name.replaceFirst("^(relative|path|slope|half-life|order)-", "");
+        List<String> rungs = new ArrayList<>();
+        for (String key : pair.split("-", -1)) {
+            for (Rung rung : Rung.values()) {
+                if (rung.key().equals(key)) {
+                    rungs.add(rung.words());
+                }
+            }
+        }
+        if (rungs.isEmpty()) {
+            return switch (name) {
+                case "loss" -> "largest loss at the end";
+                case "kernel-drift" -> "change of the kernel by the end, relative";
+                case "flipped" -> "share of activations that flipped by the end";
+                case "moved" -> "change of the parameters by the end, relative";
+                default -> "variation of the biases' density over the data";
+            };
+        }
+        String of = String.join(" and ", rungs);
+        return switch (name.substring(0, name.length() - pair.length())) {
+            case "relative-" -> "root mean square difference of " + of + ", relative";
+            case "path-" -> "largest difference of all times of " + of + ", relative";
+            case "slope-" -> "power of the width with which the difference of " + of + " goes";
+            case "half-life-" -> "largest difference of the half-lives of " + of + ", relative";
+            case "order-" -> "Kendall's τ of frequency and half-life of " + of;
+            default -> "root mean square difference of " + of;
+        };
+    }
+
     private static Measure both(Rung a, Rung b, Measure measure) {
         return (ladder, width) -> ladder.rungs().containsAll(List.of(a, b)) ? measure.of(ladder, width) : null;
     }
