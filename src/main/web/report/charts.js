@@ -81,7 +81,7 @@ function axis(spec, side) {
     grid: {show: spec.grid !== false, stroke: styleOf("--grid"), width: 1},
     ticks: {stroke: styleOf("--rule"), width: 1, size: 5},
     gap: 4,
-    space: horizontal ? 60 : 34,
+    space: spec.space ?? (horizontal ? 60 : 34),
     size: horizontal ? 34 : spec.size ?? ((u, values) => {
       const longest = (values ?? []).reduce((a, b) => b.length > a.length ? b : a, "");
       u.ctx.save();
@@ -144,8 +144,10 @@ function keepWidth(host, build, resize) {
 
 /**
  * A line chart.
- * spec: {label, height(width), x, y: {label, log, range, symbol}, series(): [{name, rung, color, x, y, spread, points, hollow, dash, width}],
- *        mark(): x of a vertical line, pick(x): what a click does, unlisted: no legend}
+ * spec: {label, height(width), x, y: {label, log, range, symbol, ticks, size}, series(), mark(): x of a vertical line,
+ *        pick(x): what a click does, unlisted: no legend}
+ * A series: {name, rung or color (a variable of the style sheet), x, y, spread, points: dots, line: dots joined, hollow: why a dot
+ *        is, dash, width, radius, untold: not in the tooltip, listed: in the legend}
  * Series keep their number and order; update() reads their values again.
  */
 function lineChart(host, spec) {
@@ -155,13 +157,14 @@ function lineChart(host, spec) {
   const holder = element("div", {class: "chart", role: "img", "aria-label": spec.label});
   host.append(holder);
 
-  const color = s => s.color ?? styleOf(look(s.rung).color);
+  const color = s => styleOf(s.color ?? look(s.rung).color);
   const positive = v => spec.y.log && !(v > 0) ? null : v;
+  const range = axisSpec => typeof axisSpec.range === "function" ? axisSpec.range() : axisSpec.range;
   const aligned = () => uPlot.join(series.map(s => {
     const keep = s.x.map((x, i) => i).filter(i => finite(s.x[i]) && (!spec.x.log || s.x[i] > 0));
-    return [keep.map(i => s.x[i]), keep.map(i => positive(s.y[i] ?? null))];
+    // The join takes no empty table.
+    return keep.length ? [keep.map(i => s.x[i]), keep.map(i => positive(s.y[i] ?? null))] : [[range(spec.x)[0]], [null]];
   }));
-  const range = axisSpec => typeof axisSpec.range === "function" ? axisSpec.range() : axisSpec.range;
 
   function spreads(u) {
     const {ctx} = u;
@@ -311,7 +314,7 @@ function lineChart(host, spec) {
 function legend(entries) {
   return element("ul", {class: "legend"}, entries.filter(s => s.listed).map(s => {
     const style = look(s.rung);
-    const stroke = s.color ?? `var(${style.color})`;
+    const stroke = `var(${s.color ?? style.color})`;
     const swatch = element("svg:svg", {viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true"},
       s.points && !s.line
         ? element("svg:circle", {cx: 14, cy: 5, r: 4, style: `fill:${stroke}`})

@@ -59,7 +59,7 @@ function fitOverOneInput(fit, net, theory, seen) {
         y: {label: fit.target, range: up, size: 56},
         series: () => [
           ...fit.curves.map(c => ({name: c.name, rung: c.rung, x, y: c.h[clock.index], spread: c.spread?.[clock.index]})),
-          {name: "data", x: sampleX, y: fit.y, points: true, color: styleOf("--data"), radius: fit.y.length > 200 ? 1.6 : fit.y.length > 60 ? 2.6 : 4},
+          {name: "data", x: sampleX, y: fit.y, points: true, color: "--data", radius: fit.y.length > 200 ? 1.6 : fit.y.length > 60 ? 2.6 : 4},
         ],
       });
       const parts = [main];
@@ -123,8 +123,8 @@ function fitOverTwoInputs(fit, net, theory, seen) {
         row.append(cell);
         return heatMap(cell, {
           label: name.textContent ?? String(name), height, value, scale, read,
-          x: {grid: gx, label: fit.inputs[0], symbol: fit.inputs[0]},
-          y: {grid: gy, label: fit.inputs[1], symbol: fit.inputs[1]},
+          x: {grid: gx, label: fit.inputs[0], symbol: fit.inputs[0], space: 44},
+          y: {grid: gy, label: fit.inputs[1], symbol: fit.inputs[1], space: 26},
           dots: withDots ? dots : [],
         });
       };
@@ -177,8 +177,9 @@ function fitAtSamples(fit, net, theory, seen) {
 
 /** Play, slider and time: arrows move it, space plays. */
 function timeBar(host, fit, parts) {
-  let timer = null;
   const k = fit.t.length;
+  if (k < 2) return;
+  let timer = null;
   const text = () => equation("t", clock.now());
   const slider = element("input", {type: "range", min: 0, max: k - 1, step: 1, value: clock.index, "aria-label": "training time",
     oninput: () => { stop(); clock.set(Number(slider.value)); }});
@@ -219,7 +220,7 @@ function timeBar(host, fit, parts) {
   element("div", {class: "track"}, slider, element("div", {class: "track-ticks", "aria-hidden": "true"},
     marks.map(([t, at]) => element("span", {style: `--at:${at}`}, number(t, 2))))),
   shown);
-  if (k > 1) host.prepend(bar);
+  host.prepend(bar);
   clock.listeners.push(() => {
     slider.value = clock.index;
     slider.setAttribute("aria-valuetext", text());
@@ -244,7 +245,7 @@ function printed(host, fit, at) {
       x: {...x}, y: {label: fit.target, range: up},
       series: () => [
         ...curves,
-        {name: "data", x: sampleX, y: fit.y, points: true, color: styleOf("--data"), radius: fit.y.length > 60 ? 1.2 : 2.5},
+        {name: "data", x: sampleX, y: fit.y, points: true, color: "--data", radius: fit.y.length > 60 ? 1.2 : 2.5},
       ],
     });
   }
@@ -318,8 +319,9 @@ function frequencyFigure(part) {
       (predicted.length ? `; simplified LFP’s half-lives are ${number(Math.min(...predicted.map(h => h.simplified / h.net)), 2)} to ` +
         `${number(Math.max(...predicted.map(h => h.simplified / h.net)), 2)} times the measured ones.` : ".");
   }
-  const logXi = geometric(part.xi.length ? part.xi : part.halfLives.map(h => h.xi));
-  const maps = [["theory", part.theoryName, "simplified"], ["net", "trained nets", "net"]].filter(([key]) => part[key]);
+  const known = part.t.map((t, k) => k).filter(k => part.t[k] > 0);
+  const maps = [["theory", part.theoryName, "simplified"], ["net", "trained nets", "net"]]
+    .filter(([key]) => part[key] && known.length && part.xi.length);
   return {
     title: "Which frequency is learned when",
     caption: [(maps.length ? "Each row of a map is one frequency of the residual: bright is not learned yet, dark is learned, and dots mark the half-life. " : "") +
@@ -328,7 +330,6 @@ function frequencyFigure(part) {
       if (maps.length) {
         const row = element("div", {class: maps.length > 1 ? "pair" : ""});
         const scale = {lo: 0, hi: 1, anchors: () => VIRIDIS, label: "share of the residual that is left, |û(ξ,t)| / |û(ξ,0⁺)|"};
-        const known = part.t.map((t, k) => k).filter(k => part.t[k] > 0);
         for (const [key, name, half] of maps) {
           const cell = element("div", {}, element("h3", {}, name));
           row.append(cell);
@@ -336,7 +337,7 @@ function frequencyFigure(part) {
             label: `share of the residual of each frequency that is left over time: ${name}`,
             height: width => narrow(width) ? 260 : 340,
             x: {...TIME, grid: known.map(k => part.t[k])},
-            y: {grid: part.xi, label: part.label, symbol: "ξ", log: logXi},
+            y: {grid: part.xi, label: part.label, symbol: "ξ", log: geometric(part.xi)},
             value: (i, j) => part[key][j][known[i]],
             scale,
             dots: part.xi.length > 60 ? [] : part.halfLives.map(h => ({x: h[half], y: h.xi, hollow: h.flag})),
@@ -349,9 +350,10 @@ function frequencyFigure(part) {
         host.append(row);
         colorBar(host, scale);
       }
-      if (!part.halfLives.length) return;
-      const xi = part.halfLives.map(h => h.xi);
       const columns = HALF_LIVES.filter(([key]) => part.halfLives.some(h => finite(h[key])));
+      if (!columns.length) return;
+      const xi = part.halfLives.map(h => h.xi);
+      const logXi = xi.every(v => v > 0);
       host.append(element("h3", {}, "half-life of each frequency"));
       const crowded = xi.length > 60;
       lineChart(host, {
@@ -413,7 +415,7 @@ function widthFigure(part) {
           height: tall, x,
           y: {label: "share", log: true, range: padded(extent(part.laziness.flatMap(s => s.value), true), true, 0.1)},
           series: () => part.laziness.map((s, j) => ({name: s.name, rung: s.rung, x: s.x, y: s.value, spread: s.spread, points: true, line: true, width: 1.5, dash: [],
-            color: s.rung ? undefined : styleOf(`--extra-${j % 3 + 1}`)})),
+            color: s.rung ? undefined : `--extra-${j % 3 + 1}`})),
         });
       }
     },
@@ -487,7 +489,9 @@ function boundsFigure(part) {
   const held = known.every(r => r.value >= r.measured);
   return {
     title: "What is guaranteed",
-    caption: ["Each row is a bound that theory guarantees under its assumption, beside the risk that was measured; a ratio near 1 is a tight bound, below 1 a broken one.",
+    caption: [part.rows.length
+      ? "Each row is a bound that theory guarantees under its assumption, beside the risk that was measured; a ratio near 1 is a tight bound, below 1 a broken one."
+      : "At each point, the error that was measured and the largest that theory allows there.",
       tightest ? `${held ? "Every measured risk is below its bound" : "A measured risk is above its bound"}; the tightest, “${tightest.name}”, is ${number(tightest.value / tightest.measured)} times what was measured.` : ""],
     draw(host) {
       if (part.rows.length) host.append(table({
@@ -513,8 +517,8 @@ function pointwise(host, part) {
       x: {label: part.inputs[0], symbol: part.inputs[0], range: padded(extent(part.axes[0], false), false, 0.015)},
       y: {label: "absolute error", log: true, range: padded([lo, hi], true)},
       series: () => [
-        {name: "measured error", x: part.axes[0], y: part.error, color: styleOf("--net"), width: 2, dash: []},
-        {name: "bound", x: part.axes[0], y: part.bound, color: styleOf("--simplified"), width: 2, dash: []},
+        {name: "measured error", x: part.axes[0], y: part.error, color: "--net", width: 2, dash: []},
+        {name: "bound", x: part.axes[0], y: part.bound, color: "--simplified", width: 2, dash: []},
       ],
     });
     return;

@@ -146,7 +146,6 @@ addEventListener("beforeprint", () => {
   before = document.documentElement.dataset.theme ?? "";
   document.documentElement.dataset.theme = "light";
   document.documentElement.classList.add("printing");
-  document.querySelectorAll("details").forEach(d => { d.open = true; });
   redrawAll();
 });
 addEventListener("afterprint", () => {

@@ -22,9 +22,24 @@ public record Frequencies(
         double @Nullable [][] theory,
         double @Nullable [][] net,
         List<HalfLife> halfLives) {
-    public Frequencies {
+    // Not a compact constructor: NullAway does not see there that an array may be null.
+    public Frequencies(
+            String label,
+            String theoryName,
+            double[] xi,
+            double[] t,
+            double @Nullable [][] theory,
+            double @Nullable [][] net,
+            List<HalfLife> halfLives) {
         Shapes.require("theory", theory, xi.length, t.length);
         Shapes.require("net", net, xi.length, t.length);
+        this.label = label;
+        this.theoryName = theoryName;
+        this.xi = xi;
+        this.t = t;
+        this.theory = theory;
+        this.net = net;
+        this.halfLives = halfLives;
     }
 
     /**

@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param spread one standard deviation or error of the value, N; null where not known
  */
 public record Series(String name, @Nullable Rung rung, double[] x, double[] value, double @Nullable [] spread) {
-    public Series {
+    // Not a compact constructor: NullAway does not see there that an array may be null.
+    public Series(String name, @Nullable Rung rung, double[] x, double[] value, double @Nullable [] spread) {
         Shapes.require(name, value, x.length);
         Shapes.require(name + ", spread", spread, x.length);
+        this.name = name;
+        this.rung = rung;
+        this.x = x;
+        this.value = value;
+        this.spread = spread;
     }
 }

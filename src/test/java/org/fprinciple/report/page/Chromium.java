@@ -95,6 +95,7 @@ final class Chromium implements AutoCloseable {
 
     /** Opens a file in a window of this width and waits until its script has run and its charts are drawn. */
     void open(Path file, int width, boolean dark) {
+        complaints.clear();
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
@@ -134,7 +135,7 @@ final class Chromium implements AutoCloseable {
         return Base64.getDecoder().decode(answer.get("data").asString());
     }
 
-    /** Errors on the console and requests to anything but the file, since the browser started. */
+    /** Errors on the console and requests to anything but the file, since the page was opened. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }

@@ -39,6 +39,7 @@ class ReportPageBrowserTest {
         ReportPage.write(ToyReports.maps(), folder.resolve("maps.html"));
         ReportPage.write(ToyReports.parity(), folder.resolve("parity.html"));
         ReportPage.write(ToyReports.bare(), folder.resolve("bare.html"));
+        ReportPage.write(ToyReports.odd(), folder.resolve("odd.html"));
     }
 
     @AfterAll
@@ -100,6 +101,32 @@ class ReportPageBrowserTest {
         assertThat(Integer.parseInt(index)).isBetween(1, 46);
     }
 
+    /** What little is known is shown, and no part breaks another. */
+    @Test
+    void survivesWhatIsNotKnown() throws Exception {
+        browser.open(folder.resolve("odd.html"), 360, false);
+        keep("odd-360-light.png");
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.evaluate("document.querySelectorAll('section').length")
+                        .asInt())
+                .isEqualTo(9);
+        assertThat(browser.evaluate("document.body.innerText").asString())
+                .doesNotContain("NaN", "undefined", "Infinity");
+    }
+
+    /** The button and the system's setting draw the same pictures. */
+    @Test
+    void theButtonChangesTheColours() {
+        browser.open(folder.resolve("full.html"), 1280, true);
+        JsonNode dark = browser.evaluate(CANVASES);
+        browser.open(folder.resolve("full.html"), 1280, false);
+        JsonNode light = browser.evaluate(CANVASES);
+        browser.evaluate("document.querySelector('.theme').click()");
+        browser.settle();
+        assertThat(light).isNotEqualTo(dark);
+        assertThat(browser.evaluate(CANVASES)).isEqualTo(dark);
+    }
+
     @Test
     void aLegendEntryHidesItsCurve() {
         browser.open(folder.resolve("full.html"), 1280, false);
@@ -121,8 +148,8 @@ class ReportPageBrowserTest {
         browser.settle();
         assertThat(browser.evaluate("document.querySelector('#widths .tooltip').innerText")
                         .asString())
-                .contains("m = 500")
-                .contains("0.120 ± 0.020");
+                .contains("m\u00a0=\u00a0500")
+                .contains("0.120\u00a0±\u00a00.020");
     }
 
     @Test

@@ -180,6 +180,64 @@ final class ToyReports {
         return Report.of(head(true)).with(fit);
     }
 
+    /** Every part, with as little in it as can be, and nothing known. */
+    static Report odd() {
+        double[] one = {1};
+        double[] nan = {Double.NaN};
+        Head head = new Head(
+                "odd",
+                "t",
+                "",
+                null,
+                false,
+                "v",
+                List.of(new Criterion("c", "", Double.NaN, Double.NaN, Criterion.Comparison.AT_MOST, 1, false, "")),
+                null,
+                List.of());
+        return Report.of(head)
+                .with(new Fit(
+                        List.of("x"),
+                        "y",
+                        new double[] {0},
+                        new double[][] {{3}},
+                        List.of(new Fit.Curve("exact LFP", Rung.EXACT_LFP, new double[][] {nan}, null)),
+                        new double[0][],
+                        new double[0]))
+                .with(new Differences(
+                        "rms",
+                        List.of(new Series("d", null, one, nan, nan)),
+                        List.of(new Series("l", Rung.NET, new double[0], new double[0], null))))
+                .withFrequencies(List.of(
+                        new Frequencies(
+                                "ξ",
+                                "exact LFP",
+                                one,
+                                new double[] {0},
+                                new double[][] {nan},
+                                null,
+                                List.of(new Frequencies.HalfLife(
+                                        0,
+                                        Double.NaN,
+                                        Double.NaN,
+                                        Double.NaN,
+                                        Double.NaN,
+                                        Double.NaN,
+                                        Double.NaN,
+                                        ""))),
+                        new Frequencies("ξ", "exact LFP", new double[0], new double[0], null, null, List.of())))
+                .with(new WidthScan(
+                        "rms",
+                        one,
+                        List.of(new WidthScan.PowerLaw("d", Rung.NET, nan, nan, Double.NaN, Double.NaN, Double.NaN)),
+                        List.of()))
+                .with(new Split("rms", one, List.of(new Split.Part("total", "", Rung.NET, nan, nan))))
+                .with(new SplineRegime(List.of(new SplineRegime.Point("p", 0, 1, Double.NaN, Double.NaN, true))))
+                .with(new Bounds(
+                        List.of(new Bounds.Row("b", "r", Double.NaN, Double.NaN, "")),
+                        new Bounds.Pointwise(List.of("x"), new double[][] {one}, nan, nan)))
+                .withTables(List.of(new Table("empty", List.of("a"), List.of(), "")));
+    }
+
     private static Fit fit(double[] t, double[] x) {
         List<Fit.Curve> curves = new ArrayList<>();
         double[][] net = curve(t, x, 0.93);
