@@ -1,6 +1,7 @@
 package org.fprinciple.validate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import org.fprinciple.net.MeasuredHalfLives;
 import org.fprinciple.net.Observation;
 import org.fprinciple.net.Replicas;
 import org.fprinciple.net.Trainer;
+import org.fprinciple.net.TrainingClock;
+import org.fprinciple.net.TrainingMethod;
 import org.fprinciple.net.TrainingPath;
 import org.fprinciple.net.TrainingStatus;
 import org.fprinciple.operator.Kernel;
@@ -46,6 +49,10 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
 
     private static final double LAST = 1e4;
     private static final double PATIENCE = 1e7;
+    /** λ_max times the time of a step of gradient descent, which follows the flow where that is well below 1. */
+    private static final double STEP = 0.5;
+    /** Times of steps are sums. */
+    private static final double ROUNDING = 1e-9;
     /** Neurons whose kernel stands for infinite width where that has no formula. */
     private static final int WIDE = 1 << 17;
     /** Starts below this share of Σ|y| are rounding. */
@@ -149,6 +156,8 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
         private final Progress progress;
         private final Map<Rung, Kernel> theory;
         private final Times times;
+        /** The time that a step of gradient descent takes. */
+        private final double step;
         private final ResidualSpectrum spectrum;
         /** Of theory where nets start at 0; empty where they do not. */
         private final Map<Rung, Curve> shared = new EnumMap<>(Rung.class);
@@ -164,19 +173,33 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
                         setting.law(), WIDE, setting.data().dimension(), false, setting.seed(), Integer.MAX_VALUE);
                 theory.put(Rung.INFINITE, NetworkKernel.of(net(wide), setting.activation(), setting.parametrisation()));
             }
-            times = times();
+            double top = largestRate();
+            step = STEP / top;
+            times = times(top);
             spectrum = trainer(setting.widths().get(0), 0).spectrum();
         }
 
-        private Times times() {
-            if (setting.times() != null) {
-                return setting.times();
-            }
+        private double largestRate() {
             Kernel reference = java.util.Objects.requireNonNull(theory.get(Rung.INFINITE));
             DMatrixRMaj matrix = reference.matrix(setting.data().inputs(), backend);
             double[] rates =
                     backend.dense(matrix.numRows).symmetricEigen(matrix).values();
-            double top = rates[rates.length - 1];
+            return rates[rates.length - 1];
+        }
+
+        private Times times(double top) {
+            Times wanted = setting.times() == null ? overSpectrum(top) : setting.times();
+            if (setting.method() == TrainingMethod.RKC) {
+                return wanted;
+            }
+            // Descent is seen after whole steps only.
+            return Times.of(Arrays.stream(wanted.values())
+                    .map(t -> step * Math.max(1, Math.rint(t / step)))
+                    .distinct()
+                    .toArray());
+        }
+
+        private Times overSpectrum(double top) {
             double last = setting.last() > 0 ? setting.last() : (setting.untilLoss() > 0 ? PATIENCE : LAST) / top;
             return Times.logSpaced(Math.min(FIRST / top, last / 1e3), last, OBSERVED);
         }
@@ -213,7 +236,7 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
         }
 
         private Trainer trainer(int width, int replica) {
-            return Trainer.of(source(width, replica), form(width), setting.data())
+            Trainer trainer = Trainer.of(source(width, replica), form(width), setting.data())
                     .loss(setting.loss())
                     .method(setting.method())
                     .precision(Precision.FLOAT64)
@@ -222,6 +245,12 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
                     .evaluation(setting.points())
                     .untilLoss(setting.untilLoss())
                     .times(times.values());
+            if (setting.method() == TrainingMethod.RKC) {
+                return trainer;
+            }
+            double factor = setting.loss().factor(setting.data().size());
+            return trainer.learningRate(
+                    new TrainingClock(factor, width, form(width).scale()).learningRate(step));
         }
 
         private NetForm form(int width) {
@@ -266,7 +295,7 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
             List<Observation> seen = new ArrayList<>();
             for (Observation observation : path.observations()) {
                 int k = seen.size();
-                if (k < times.size() && observation.time() == times.values()[k]) {
+                if (k < times.size() && Math.abs(observation.time() / times.values()[k] - 1) < ROUNDING) {
                     seen.add(observation);
                 }
             }
