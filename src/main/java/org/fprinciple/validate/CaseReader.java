@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,12 +15,12 @@ import org.fprinciple.InvalidInputException;
 import org.fprinciple.io.FileChecks;
 import org.fprinciple.io.Names;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -127,27 +128,30 @@ public final class CaseReader {
             }
             throw new InvalidInputException(where + " holds no keys: see validation/cases for how a case is written.");
         } catch (UnrecognizedPropertyException e) {
+            String wrong = e.getPropertyName();
             Collection<Object> known =
                     Optional.ofNullable(e.getKnownPropertyIds()).orElse(List.of());
+            // The parser does not tell where a key stands.
+            int line = lines ? line(text, "^[^#\\n]*\\b" + Pattern.quote(wrong) + "\\s*:") : -1;
             throw new InvalidInputException(
-                    at(where, e.getLocation(), lines) + ": there is no key \"" + e.getPropertyName() + "\""
+                    at(where, line) + ": there is no key \"" + wrong + "\""
                             + Names.didYouMean(
-                                    e.getPropertyName(),
-                                    known.stream().map(String::valueOf).toList()),
+                                    wrong, known.stream().map(String::valueOf).toList()),
                     e);
-        } catch (InvalidFormatException e) {
-            throw new InvalidInputException(at(where, e.getLocation(), lines) + ": " + key(e) + refused(e), e);
+        } catch (MismatchedInputException e) {
+            throw new InvalidInputException(at(where, lines ? line(e) : -1) + ": " + key(e) + refused(e), e);
         } catch (JacksonException e) {
             throw new InvalidInputException(
-                    at(where, e.getLocation(), lines) + ": "
-                            + (e.getPath().isEmpty() ? "this is no YAML: " : key(e) + "is not understood: ")
-                            + e.getOriginalMessage(),
-                    e);
+                    at(where, lines ? line(e) : -1) + ": this is no YAML: " + e.getOriginalMessage(), e);
         }
     }
 
-    private static String at(String where, TokenStreamLocation location, boolean lines) {
-        return lines && location != null && location.getLineNr() > 0 ? where + ", line " + location.getLineNr() : where;
+    private static int line(JacksonException e) {
+        return e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+    }
+
+    private static String at(String where, int line) {
+        return line > 0 ? where + ", line " + line : where;
     }
 
     private static String key(JacksonException e) {
@@ -159,27 +163,32 @@ public final class CaseReader {
                 .orElse("");
     }
 
-    private static String refused(InvalidFormatException e) {
-        String word = String.valueOf(e.getValue());
-        Object[] constants = e.getTargetType().getEnumConstants();
-        return constants == null
-                ? "does not take \"" + word + "\": it needs " + kind(e.getTargetType()) + "."
-                : "does not take \"" + word + "\""
-                        + Names.didYouMean(
-                                word,
-                                Arrays.stream(constants)
-                                        .map(c -> ((Enum<?>) c)
-                                                .name()
-                                                .toLowerCase(java.util.Locale.ROOT)
-                                                .replace('_', '-'))
-                                        .toList());
+    private static String refused(MismatchedInputException e) {
+        Class<?> type = e.getTargetType();
+        String word = e instanceof InvalidFormatException format ? String.valueOf(format.getValue()) : "";
+        if (type == null || type == Case.class) {
+            return "this is no case: write one key and its value a line.";
+        }
+        if (!type.isEnum() || word.isEmpty()) {
+            return "does not take " + (word.isEmpty() ? "this" : "\"" + word + "\"") + ": it needs " + kind(type) + ".";
+        }
+        List<String> words = Arrays.stream(type.getEnumConstants())
+                .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+        return "does not take \"" + word + "\"" + Names.didYouMean(word, words);
     }
 
     private static String kind(Class<?> type) {
-        if (type == Integer.class || type == int.class) {
+        if (type == Integer.class) {
             return "a whole number";
         }
-        return type == Boolean.class ? "true or false" : "a number";
+        if (type == Double.class) {
+            return "a number";
+        }
+        if (type == Boolean.class) {
+            return "true or false";
+        }
+        return type == String.class || type.isEnum() ? "a text" : "a list, or keys and values";
     }
 
     private interface Refusal {

@@ -158,6 +158,7 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
         private final Times times;
         /** The time that a step of gradient descent takes. */
         private final double step;
+
         private final ResidualSpectrum spectrum;
         /** Of theory where nets start at 0; empty where they do not. */
         private final Map<Rung, Curve> shared = new EnumMap<>(Rung.class);
