@@ -19,6 +19,9 @@ const redrawAll = () => drawings.forEach(drawing => drawing.build());
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
+/** Right of a plot, for half of a tick's label. */
+const room = width => width < 300 ? 8 : 22;
+
 function extent(values, log) {
   let lo = Infinity, hi = -Infinity;
   for (const v of values) {
@@ -110,8 +113,10 @@ function tooltip(over) {
         ...rows.map(([color, name, value]) => element("div", {class: "tooltip-row"},
           color ? element("i", {style: `background:${color}`}) : null, element("span", {}, name), element("b", {}, value))));
       box.hidden = false;
-      const {clientWidth: width, clientHeight: height} = over;
-      const x = left + 14 + box.offsetWidth > width ? Math.max(-30, left - 14 - box.offsetWidth) : left + 14;
+      const {clientWidth: width, clientHeight: height} = over, edge = over.getBoundingClientRect().left;
+      const beside = left + 14 + box.offsetWidth > width ? left - 14 - box.offsetWidth : left + 14;
+      // On a phone it may cover the curve, but never leave the page.
+      const x = Math.max(6 - edge, Math.min(beside, document.documentElement.clientWidth - 6 - edge - box.offsetWidth));
       box.style.transform = `translate(${x}px, ${Math.max(-20, Math.min(top - 10, height - box.offsetHeight))}px)`;
     },
   };
@@ -130,14 +135,14 @@ function nearest(xs, x, log) {
   return best;
 }
 
-function keepWidth(host, build, resize) {
-  const drawing = {build};
-  drawings.add(drawing);
+/** Draws now, at every other width, and when all is drawn again. */
+function keepDrawn(host, build) {
+  drawings.add({build});
   let width = 0;
   new ResizeObserver(() => {
     if (host.clientWidth > 0 && host.clientWidth !== width) {
       width = host.clientWidth;
-      resize();
+      build();
     }
   }).observe(host);
 }
@@ -147,7 +152,7 @@ function keepWidth(host, build, resize) {
  * spec: {label, height(width), x, y: {label, log, range, symbol, ticks, size}, series(), mark(): x of a vertical line,
  *        pick(x): what a click does, unlisted: no legend}
  * A series: {name, rung or color (a variable of the style sheet), x, y, spread, points: dots, line: dots joined, hollow: why a dot
- *        is, dash, width, radius, untold: not in the tooltip, listed: in the legend}
+ *        is, dash, width, radius, untold: not in the tooltip, told: its name there, listed: in the legend}
  * Series keep their number and order; update() reads their values again.
  */
 function lineChart(host, spec) {
@@ -250,7 +255,7 @@ function lineChart(host, spec) {
     u = new uPlot({
       width,
       height: spec.height(width),
-      padding: [10, 14, 0, 0],
+      padding: [10, room(width), 0, 0],
       legend: {show: false},
       cursor: {drag: {x: false, y: false}, y: false, points: {show: false}},
       scales: {
@@ -285,7 +290,7 @@ function lineChart(host, spec) {
             if (i < 0 || !finite(s.y[i])) return;
             if (Math.abs(u.valToPos(s.x[i], "x") - left) > (s.points && !s.line ? 12 : 60)) return;
             shown ??= s.x[i];
-            rows.push([color(s), s.name, withUncertainty(s.y[i], s.spread?.[i]) + (s.hollow?.[i] ? ` (${s.hollow[i]})` : "")]);
+            rows.push([color(s), s.told ?? s.name, withUncertainty(s.y[i], s.spread?.[i]) + (s.hollow?.[i] ? ` (${s.hollow[i]})` : "")]);
           });
           if (rows.length) tip.show(left, top, equation(spec.x.symbol, shown, 4), rows);
           else tip.hide();
@@ -294,7 +299,7 @@ function lineChart(host, spec) {
     }, aligned(), holder);
   }
 
-  keepWidth(holder, build, build);
+  keepDrawn(holder, build);
   if (!spec.unlisted) {
     host.append(legend(series.map((s, j) => ({...s, listed: s.listed !== false, toggle: shown => {
       shown ? hidden.delete(j) : hidden.add(j);
@@ -435,7 +440,7 @@ function heatMap(host, spec) {
     u = new uPlot({
       width,
       height: spec.height(width),
-      padding: [8, 8, 0, 0],
+      padding: [8, room(width), 0, 0],
       legend: {show: false},
       cursor: {drag: {x: false, y: false}, points: {show: false}},
       scales: {
@@ -461,6 +466,6 @@ function heatMap(host, spec) {
     }, [[xs[0], xs[xs.length - 1]], [ys[0], ys[ys.length - 1]]], holder);
   }
 
-  keepWidth(holder, build, build);
+  keepDrawn(holder, build);
   return {redraw() { u?.redraw(false, false); }};
 }

@@ -19,11 +19,10 @@ const rms = values => {
   const known = values.filter(finite);
   return known.length ? Math.sqrt(known.reduce((sum, v) => sum + v * v, 0) / known.length) : NaN;
 };
+/** The difference of two numbers that may not be known. */
+const difference = (a, b) => finite(a) && finite(b) ? a - b : null;
 const last = values => values[values.length - 1];
 const TIME = {label: "training time t", log: true, symbol: "t"};
-
-/** Times for a logarithmic axis. */
-const timeRange = t => padded(extent(t, true), true, 0.02);
 
 // ---------------------------------------------------------------- the function over time
 
@@ -34,7 +33,7 @@ function fitFigure(fit) {
   let seen = "";
   if (net && theory) {
     const end = net.h.length - 1;
-    const apart = rms(net.h[end].map((v, i) => v - theory.h[end][i]));
+    const apart = rms(net.h[end].map((v, i) => difference(v, theory.h[end][i])));
     seen = `At the last time, ${equation("t", last(fit.t))}, ${net.name} and ${theory.name} are ${number(apart)} apart ` +
       `(root mean square), which is ${percent(apart / rms(net.h[end]))} of the function itself` +
       (net.spread ? `; nets of different seeds scatter by ${number(rms(net.spread[end]))}.` : ".");
@@ -67,7 +66,7 @@ function fitOverOneInput(fit, net, theory, seen) {
         const others = fit.curves.filter(c => c !== net);
         const differences = () => [
           ...(net.spread ? [{name: "scatter of nets", rung: "NET", x, y: x.map(() => 0), spread: net.spread[clock.index], width: 0.5, untold: true}] : []),
-          ...others.map(c => ({name: `${c.name} − nets`, rung: c.rung, x, y: c.h[clock.index].map((v, i) => finite(v) && finite(net.h[clock.index][i]) ? v - net.h[clock.index][i] : null)})),
+          ...others.map(c => ({name: `${c.name} − nets`, rung: c.rung, x, y: c.h[clock.index].map((v, i) => difference(v, net.h[clock.index][i]))})),
         ];
         parts.push(lineChart(host, {
           label: "theory minus the mean of the nets at the chosen training time",
@@ -101,9 +100,9 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       const [lo, hi] = extent(fit.curves.flatMap(c => c.h.flat()), false);
       const values = {lo, hi: hi > lo ? hi : lo + 1, anchors: () => VIRIDIS, label: fit.target};
       let shown = theory ?? first;
-      const minus = (k, at) => shown.h[k][at] - net.h[k][at];
-      const most = Math.max(...theories.map(c => net ? extent(c.h.flatMap((row, k) => row.map((v, i) => Math.abs(v - net.h[k][i]))), false)[1] : 0), 1e-12);
-      const difference = {lo: -most, hi: most, anchors: diverging, label: "theory − nets"};
+      const apart = (k, at) => difference(shown.h[k][at], net.h[k][at]);
+      const most = Math.max(...theories.map(c => net ? extent(c.h.flatMap((row, k) => row.map((v, i) => Math.abs(difference(v, net.h[k][i])))), false)[1] : 0), 1e-12);
+      const differences = {lo: -most, hi: most, anchors: diverging, label: "theory − nets"};
       const shape = Math.max(0.7, Math.min(1.3, (last(gy) - gy[0]) / (last(gx) - gx[0])));
       const height = width => Math.round((width - 56) * shape + 64);
       const dots = fit.x.map(row => ({x: row[0], y: row[1], radius: fit.y.length > 300 ? 0.8 : 3}));
@@ -111,18 +110,18 @@ function fitOverTwoInputs(fit, net, theory, seen) {
         const at = i * gy.length + j, k = clock.index;
         return [
           ...fit.curves.map(c => [styleOf(look(c.rung).color), c.name, withUncertainty(c.h[k][at], c.spread?.[k]?.[at])]),
-          ...(net && theory ? [[null, "difference", number(minus(k, at))]] : []),
+          ...(net && theory ? [[null, "difference", number(apart(k, at))]] : []),
         ];
       };
       const row = element("div", {class: "maps"});
       const bars = element("div", {class: "bars"});
-      const heading = element("h3");
+      const heading = element("h3", {}, shown.name);
       const map = (name, value, scale, withDots) => {
         const cell = element("div");
         cell.append(name);
         row.append(cell);
         return heatMap(cell, {
-          label: name.textContent ?? String(name), height, value, scale, read,
+          label: name.textContent, height, value, scale, read,
           x: {grid: gx, label: fit.inputs[0], symbol: fit.inputs[0], space: 44},
           y: {grid: gy, label: fit.inputs[1], symbol: fit.inputs[1], space: 26},
           dots: withDots ? dots : [],
@@ -131,8 +130,7 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       const parts = [];
       if (net) parts.push(map(element("h3", {}, net.name), (i, j) => net.h[clock.index][i * gy.length + j], values, true));
       if (theory) parts.push(map(heading, (i, j) => shown.h[clock.index][i * gy.length + j], values, false));
-      if (net && theory) parts.push(map(element("h3", {}, "theory − nets"), (i, j) => minus(clock.index, i * gy.length + j), difference, false));
-      heading.textContent = shown.name;
+      if (net && theory) parts.push(map(element("h3", {}, "theory − nets"), (i, j) => apart(clock.index, i * gy.length + j), differences, false));
       if (theories.length > 1) {
         host.append(choice("theory shown", theories.map(c => c.name), theories.indexOf(shown), i => {
           shown = theories[i];
@@ -142,7 +140,7 @@ function fitOverTwoInputs(fit, net, theory, seen) {
       }
       host.append(row, bars);
       colorBar(bars, values);
-      if (net && theory) colorBar(bars, difference);
+      if (net && theory) colorBar(bars, differences);
       timeBar(host, fit, parts.map(part => ({update: part.redraw})));
     },
   };
@@ -309,7 +307,7 @@ function differencesFigure(part) {
 
 const HALF_LIVES = [["simplified", "SIMPLIFIED_LFP"], ["exact", "EXACT_LFP"], ["infiniteWidth", "INFINITE_WIDTH"], ["net", "NET"]];
 
-function frequencyFigure(part) {
+function frequencyFigure(part, several) {
   const trusted = part.halfLives.filter(h => finite(h.net) && !h.flag);
   const predicted = trusted.filter(h => finite(h.simplified));
   let seen = "";
@@ -323,7 +321,7 @@ function frequencyFigure(part) {
   const maps = [["theory", part.theoryName, "simplified"], ["net", "trained nets", "net"]]
     .filter(([key]) => part[key] && known.length && part.xi.length);
   return {
-    title: "Which frequency is learned when",
+    title: "Which frequency is learned when" + (several ? `: ${part.label}` : ""),
     caption: [(maps.length ? "Each row of a map is one frequency of the residual: bright is not learned yet, dark is learned, and dots mark the half-life. " : "") +
       "Low frequencies first means that half-lives rise to the right; a hollow dot is flagged in the table.", seen],
     draw(host) {
@@ -403,7 +401,7 @@ function widthFigure(part) {
         height: tall, x,
         y: {label: "difference", log: true, range: padded([extent(part.differences.flatMap(s => s.value), true)[0], extent(log, true)[1]], true, 0.1)},
         series: () => part.differences.flatMap(s => [
-          {name: s.name + slopeText(s), rung: s.rung, x: part.widths, y: s.value, spread: s.standardError, points: true},
+          {name: s.name + slopeText(s), told: s.name, rung: s.rung, x: part.widths, y: s.value, spread: s.standardError, points: true},
           {name: "", rung: s.rung, x: part.widths, y: part.widths.map(m => finite(s.slope) ? s.factor * m ** s.slope : null), untold: true, listed: false, width: 1.5},
         ]),
       });
@@ -459,9 +457,9 @@ function regimeFigure(part) {
   const measured = points.some(p => finite(p.toCubic) && finite(p.toLinear));
   return {
     title: "Between cubic and linear splines",
-    caption: ["The initialisation weighs two kinds of spline against each other, A (cubic, smooth) and B (linear, kinks at the data); the further right a dot, the more cubic." +
+    caption: ["The law of the initial weights sets two terms against each other: a cubic one (A, from E r³), which fits smoothly, and a linear one (B, from E a²r), which kinks at the data; the further right a dot, the more cubic." +
       (measured ? " Numbers beside the dots are measured distances to the two splines." : ""),
-    mine ? `This case has ${equation("A/B", ratio(mine))} at its reference frequency: ${ratio(mine) > 3 ? "the cubic term dominates" : ratio(mine) < 1 / 3 ? "the linear term dominates" : "both terms count"}` +
+    mine ? `In this case the cubic term is ${number(ratio(mine))} times the linear one: ${ratio(mine) > 3 ? "it dominates" : ratio(mine) < 1 / 3 ? "the linear one dominates" : "both count"}` +
       (finite(mine.toCubic) && finite(mine.toLinear) ? `, and what was found is ${number(mine.toCubic)} from the cubic and ${number(mine.toLinear)} from the linear spline.` : ".") : ""],
     draw(host) {
       const at = v => 50 + 50 * Math.log10(v) / reach;
@@ -471,8 +469,8 @@ function regimeFigure(part) {
       host.append(element("div", {class: "regime"},
         points.map(p => element("div", {class: p.thisCase ? "regime-row mine" : "regime-row"},
           element("div", {class: "bar-name"}, element("b", {}, p.name), p.thisCase ? element("span", {}, "this case") : null),
-          element("div", {class: "regime-track"}, element("i", {style: `left:${at(ratio(p))}%`, title: equation("A/B", ratio(p))})),
-          element("div", {class: "bar-value"}, equation("A/B", ratio(p)),
+          element("div", {class: "regime-track"}, element("i", {style: `left:${at(ratio(p))}%`, title: equation("cubic/linear", ratio(p))})),
+          element("div", {class: "bar-value"}, equation("cubic/linear", ratio(p)),
             finite(p.toCubic) && finite(p.toLinear) ? element("span", {}, `cubic ${number(p.toCubic, 2)}, linear ${number(p.toLinear, 2)}`) : null))),
         element("div", {class: "regime-row scale"}, element("div", {}), element("div", {class: "regime-ticks"},
           ticks.map(e => element("span", {style: `left:${at(10 ** e)}%`}, number(10 ** e))),

@@ -24,6 +24,8 @@ function number(v, digits = 3) {
 /** A value with its uncertainty, to two digits of the latter: 0.0123 ± 0.0011. */
 function withUncertainty(v, u) {
   if (!finite(v) || !finite(u) || u <= 0) return number(v);
+  // Beyond four digits of the value, both are easier to read apart.
+  if (u < 1e-3 * Math.abs(v)) return `${number(v, 4)}${NBSP}±${NBSP}${number(u, 2)}`;
   const e = exponent(v === 0 ? u : v);
   const scale = e < -3 || e > 5 ? 10 ** e : 1;
   const places = Math.max(0, Math.min(12, 1 - exponent(u / scale)));

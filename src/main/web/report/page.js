@@ -99,7 +99,8 @@ function figures() {
   const add = (id, short, part, make) => { if (part) made.push({id, short, ...make(part)}); };
   add("fit", "Fit", model.fit, fitFigure);
   add("differences", "Differences", model.differences, differencesFigure);
-  model.frequencies.forEach((part, i) => add(`frequencies-${i + 1}`, model.frequencies.length > 1 ? `Frequencies ${i + 1}` : "Frequencies", part, frequencyFigure));
+  model.frequencies.forEach((part, i) => add(`frequencies-${i + 1}`, model.frequencies.length > 1 ? `Frequencies ${i + 1}` : "Frequencies", part,
+    p => frequencyFigure(p, model.frequencies.length > 1)));
   add("widths", "Width", model.widths, widthFigure);
   add("split", "Rungs", model.split, splitFigure);
   add("regime", "Splines", model.regime, regimeFigure);
@@ -139,7 +140,6 @@ function show() {
 
 show();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
-matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", redrawAll);
 
 let before = null;
 addEventListener("beforeprint", () => {

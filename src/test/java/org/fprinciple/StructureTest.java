@@ -68,6 +68,15 @@ class StructureTest {
     static final ArchRule NO_CYCLES =
             slices().matching("org.fprinciple.(*)..").should().beFreeOfCycles();
 
+    /** The page must be written where a Java runtime has no desktop. */
+    @ArchTest
+    static final ArchRule PAGE_WITHOUT_DESKTOP = noClasses()
+            .that()
+            .resideInAPackage("..report.page..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..", "org.fprinciple.report");
+
     @ArchTest
     static final ArchRule JCUDA_BEHIND_ITS_DOOR = noClasses()
             .that()

@@ -14,10 +14,10 @@ import org.fprinciple.report.Panels.Panel;
  * that is NaN, or not positive on a log axis, is left out of the picture.
  */
 public final class Figures {
-    private static final Color DATA = new Color(0x3a3a3a);
+    static final Color DATA = new Color(0x3a3a3a);
     private static final Color PREDICTION = new Color(0xd55e00);
     private static final Color HAZE = new Color(255, 255, 255, 150);
-    private static final String TIME = "training time t";
+    static final String TIME = "training time t";
 
     private Figures() {}
 
@@ -247,13 +247,13 @@ public final class Figures {
         return parities(label, y, Snapshots.labels(pick(t, shown)), pick(h, shown));
     }
 
-    private static Figure lines(Axis x, Axis y, Layer below, List<Layer> curves, List<Legend.Key> keys) {
+    static Figure lines(Axis x, Axis y, Layer below, List<Layer> curves, List<Legend.Key> keys) {
         List<Layer> layers = new ArrayList<>(List.of(below));
         layers.addAll(curves);
         return new Panels(x, y, List.of(new Panel("", layers)), new Legend(keys), null, Double.NaN);
     }
 
-    private static Figure parities(String label, double[] y, List<String> titles, double[][] h) {
+    static Figure parities(String label, double[] y, List<String> titles, double[][] h) {
         Axis x = Axis.linear(label + ", data", 0.04, joined(h, y));
         Axis up = new Axis(label + ", predicted", x.lo(), x.hi(), false);
         double[] ends = {x.lo(), x.hi()};
@@ -266,7 +266,7 @@ public final class Figures {
         return new Panels(x, up, panels, new Legend(List.of()), null, 1);
     }
 
-    private static Figure maps(
+    static Figure maps(
             String xLabel,
             String yLabel,
             String zLabel,
@@ -319,7 +319,7 @@ public final class Figures {
         });
     }
 
-    private static Layer data(double[] x, double[] y) {
+    static Layer data(double[] x, double[] y) {
         Color color = x.length > 500 ? new Color(0x3a, 0x3a, 0x3a, 90) : new Color(0x3a, 0x3a, 0x3a, 190);
         return Layer.points(x, y, radius(x.length), i -> color);
     }
@@ -329,12 +329,12 @@ public final class Figures {
         return n > 1000 ? 1.5 : n > 200 ? 2.2 : 3.5;
     }
 
-    private static Layer curve(double[] x, double[] y, Color color) {
+    static Layer curve(double[] x, double[] y, Color color) {
         int[] order = ascending(x);
         return Layer.line(pick(x, order), pick(y, order), color, stroke(2));
     }
 
-    private static BasicStroke stroke(float width) {
+    static BasicStroke stroke(float width) {
         return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     }
 
@@ -344,7 +344,7 @@ public final class Figures {
     }
 
     /** Whether frequencies are spread by ratio: over more than a decade, with a median near the geometric mean. */
-    private static boolean geometric(double[] xi) {
+    static boolean geometric(double[] xi) {
         double[] sorted = Arrays.stream(xi).filter(Double::isFinite).sorted().toArray();
         if (sorted.length == 0 || sorted[0] <= 0) {
             return false;

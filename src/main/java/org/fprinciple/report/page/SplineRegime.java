@@ -13,8 +13,9 @@ public record SplineRegime(List<Point> points) {
      * A case between the two splines.
      *
      * @param name may be short: it is written beside the point
-     * @param cubic A at the reference frequency, as a share of the weight: any unit common with linear
-     * @param linear B at the reference frequency, in the same unit; the picture's axis is cubic/linear
+     * @param cubic the first term at a reference frequency ξ₀, for example 1/(data's span), or anything proportional to it:
+     *     A/ξ₀²
+     * @param linear the second term in the same unit: B; the picture's axis is cubic/linear
      * @param toCubic distance of what was found from the cubic spline; NaN where not measured
      * @param toLinear distance of what was found from the linear spline; NaN where not measured
      * @param thisCase whether it is the case of the page

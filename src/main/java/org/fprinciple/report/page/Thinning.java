@@ -2,6 +2,7 @@ package org.fprinciple.report.page;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ final class Thinning {
     private static final int IN_SERIES = 300;
     private static final int ROWS = 500;
 
-    /** Numbers in the curves of the fit, some 7 bytes each. */
-    private static final int IN_FIT = 200_000;
+    /** Numbers in the curves of the fit, 7 to 11 bytes each. */
+    private static final int IN_FIT = 150_000;
 
     private Thinning() {}
 
@@ -133,7 +134,7 @@ final class Thinning {
         if (rows <= ROWS) {
             return table;
         }
-        String note = "The first %,d of %,d rows. %s".formatted(ROWS, rows, table.note());
+        String note = String.format(Locale.ROOT, "The first %,d of %,d rows. %s", ROWS, rows, table.note());
         return new Table(table.title(), table.columns(), table.rows().subList(0, ROWS), note.strip());
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The page as a browser shows it. */
@@ -136,9 +137,10 @@ class ReportPageBrowserTest {
         assertThat(browser.evaluate(CANVASES).get(0)).isNotEqualTo(before);
     }
 
-    @Test
-    void theCursorReadsValues() {
-        browser.open(folder.resolve("full.html"), 1280, false);
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 360})
+    void theCursorReadsValues(int width) {
+        browser.open(folder.resolve("full.html"), width, false);
         browser.evaluate("""
                 (() => {
                   const over = document.querySelector("#widths .u-over"), box = over.getBoundingClientRect();
@@ -150,6 +152,8 @@ class ReportPageBrowserTest {
                         .asString())
                 .contains("m\u00a0=\u00a0500")
                 .contains("0.120\u00a0±\u00a00.020");
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                .isEqualTo(width);
     }
 
     @Test
