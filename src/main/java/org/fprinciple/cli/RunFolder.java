@@ -23,7 +23,8 @@ final class RunFolder implements AutoCloseable {
     /** The names that runs write. */
     private static final Pattern OURS =
             Pattern.compile("(run|bench|verdict)\\.json|report\\.html|growth-(n|modes)\\.(png|svg)"
-                    + "|(prediction|trajectory|half-life|spectrum|loss|laziness|ladder|net(-\\d+)?|residual-spectrum(-\\d+)?)"
+                    + "|(prediction|trajectory|half-life|spectrum|loss|laziness|ladder|fit|differences|(frequency-maps|half-lives)(-\\d+)?|width-scan"
+                    + "|net(-\\d+)?|residual-spectrum(-\\d+)?)"
                     + "\\.(csv|npz|png|svg)");
 
     private final Path folder;

@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.net.Initialiser;
+import org.fprinciple.report.Figure;
+import org.fprinciple.report.ValidationFigures;
+import org.fprinciple.report.page.Report;
 import org.fprinciple.report.page.ReportPage;
 import org.fprinciple.validate.Ladder;
 import org.fprinciple.validate.Verdict;
@@ -30,7 +34,7 @@ import tools.jackson.databind.node.ArrayNode;
         footer = {
             "",
             "Example: ./lfp validate validation/cases/cubic-1d.yaml",
-            "Writes report.html, verdict.json, ladder.npz, half-life.csv, run.json; for several cases in a folder each.",
+            "Writes report.html, verdict.json, ladder.npz, half-life.csv, run.json, figures; for several cases in a folder each.",
             "Exit code 1: a verdict failed."
         })
 final class ValidateCommand implements Callable<Integer> {
@@ -119,9 +123,15 @@ final class ValidateCommand implements Callable<Integer> {
             log.phase("writing", 0);
             CaseResults results = new CaseResults(run, ladder, verdict, seconds);
             results.write(folder);
-            ReportPage.write(
-                    CasePage.of(results, command(run), output, backend.backend().description()),
-                    folder.file("report.html"));
+            Report report =
+                    CasePage.of(results, command(run), output, backend.backend().description());
+            ReportPage.write(report, folder.file("report.html"));
+            if (!output.noFigures) {
+                for (Map.Entry<String, Figure> figure :
+                        ValidationFigures.of(report).entrySet()) {
+                    RunFigures.write(figure.getKey(), figure.getValue(), folder, log);
+                }
+            }
             List<Path> files = new ArrayList<>(run.problem().files());
             files.add(run.file());
             Manifest manifest =
