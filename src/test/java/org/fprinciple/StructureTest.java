@@ -23,6 +23,8 @@ class StructureTest {
             .definedBy("..report..")
             .layer("bound")
             .definedBy("..bound..")
+            .layer("validate")
+            .definedBy("..validate..")
             .layer("solver")
             .definedBy("..solver..")
             .layer("net")
@@ -45,24 +47,28 @@ class StructureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("bound")
+            .whereLayer("validate")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("bound")
+            .mayOnlyBeAccessedByLayers("cli", "validate")
             .whereLayer("solver")
-            .mayOnlyBeAccessedByLayers("cli", "bound")
+            .mayOnlyBeAccessedByLayers("cli", "bound", "validate")
             .whereLayer("net")
-            .mayOnlyBeAccessedByLayers("cli", "bench")
+            .mayOnlyBeAccessedByLayers("cli", "bench", "validate")
             .whereLayer("flow")
             .mayOnlyBeAccessedByLayers("cli", "solver", "net")
             .whereLayer("solution")
-            .mayOnlyBeAccessedByLayers("cli", "bound", "solver", "net")
+            .mayOnlyBeAccessedByLayers("cli", "bound", "validate", "solver", "net")
             .whereLayer("operator")
-            .mayOnlyBeAccessedByLayers("cli", "bound", "solver", "solution")
+            .mayOnlyBeAccessedByLayers("cli", "bound", "validate", "solver", "solution")
             .whereLayer("problem")
-            .mayOnlyBeAccessedByLayers("cli", "bench", "bound", "net", "solver", "solution", "operator", "backend")
+            .mayOnlyBeAccessedByLayers(
+                    "cli", "bench", "bound", "validate", "net", "solver", "solution", "operator", "backend")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("cli", "bench", "bound", "net", "solver", "flow", "solution", "operator")
+            .mayOnlyBeAccessedByLayers(
+                    "cli", "bench", "bound", "validate", "net", "solver", "flow", "solution", "operator")
             .whereLayer("io")
-            .mayOnlyBeAccessedByLayers("cli", "bench", "problem");
+            .mayOnlyBeAccessedByLayers("cli", "bench", "validate", "problem");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

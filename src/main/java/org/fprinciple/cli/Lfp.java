@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             EvolveCommand.class,
             TrainCommand.class,
             BoundCommand.class,
+            ValidateCommand.class,
             TargetsCommand.class,
             DoctorCommand.class,
             ReplayCommand.class,

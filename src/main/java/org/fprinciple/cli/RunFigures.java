@@ -254,6 +254,11 @@ final class RunFigures {
     }
 
     private void write(String name, Figure figure) throws IOException {
+        write(name, figure, folder, log);
+    }
+
+    /** Writes one picture. */
+    static void write(String name, Figure figure, RunFolder folder, Log log) throws IOException {
         try {
             figure.write(folder.file(name));
         } catch (IOException e) {
