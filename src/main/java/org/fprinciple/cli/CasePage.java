@@ -140,10 +140,16 @@ final class CasePage {
                 of.about().strip(),
                 of.source() == null ? null : new Source(of.source(), link(of.source())),
                 verdict.passed(),
-                verdict.sentence(),
+                finding(verdict),
                 criteria,
                 reproduction,
                 caveats);
+    }
+
+    /** The verdict's sentence without its first word, which the page shows beside it. */
+    private static String finding(Verdict verdict) {
+        String finding = verdict.sentence().replaceFirst("^(Passed|Failed): ", "");
+        return finding.substring(0, 1).toUpperCase(Locale.ROOT) + finding.substring(1);
     }
 
     private static @Nullable String link(String source) {
