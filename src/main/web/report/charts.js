@@ -147,6 +147,18 @@ function keepDrawn(host, build) {
   }).observe(host);
 }
 
+/** A vertical line over the whole plot; none where nothing is to be marked. */
+function markTime(u, ctx, at, color) {
+  if (!finite(at)) return;
+  const x = u.valToPos(at, "x", true);
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, u.bbox.top);
+  ctx.lineTo(x, u.bbox.top + u.bbox.height);
+  ctx.stroke();
+}
+
 /**
  * A line chart.
  * spec: {label, height(width), x, y: {label, log, range, symbol, ticks, size}, series(), mark(): x of a vertical line,
@@ -234,16 +246,7 @@ function lineChart(host, spec) {
         ctx.stroke();
       });
     });
-    const at = spec.mark?.();
-    if (finite(at)) {
-      const x = u.valToPos(at, "x", true);
-      ctx.strokeStyle = styleOf("--accent");
-      ctx.lineWidth = 1.5 * devicePixelRatio;
-      ctx.beginPath();
-      ctx.moveTo(x, u.bbox.top);
-      ctx.lineTo(x, u.bbox.top + u.bbox.height);
-      ctx.stroke();
-    }
+    markTime(u, ctx, spec.mark?.(), styleOf("--accent"));
     ctx.restore();
   }
 
@@ -419,16 +422,7 @@ function heatMap(host, spec) {
       ctx.fill();
       ctx.stroke();
     }
-    const at = spec.mark?.();
-    if (finite(at)) {
-      const x = u.valToPos(at, "x", true);
-      ctx.strokeStyle = "#fff";
-      ctx.lineWidth = 1.5 * devicePixelRatio;
-      ctx.beginPath();
-      ctx.moveTo(x, u.bbox.top);
-      ctx.lineTo(x, u.bbox.top + u.bbox.height);
-      ctx.stroke();
-    }
+    markTime(u, ctx, spec.mark?.(), "#fff");
     ctx.restore();
   }
 
