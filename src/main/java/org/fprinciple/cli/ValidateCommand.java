@@ -47,6 +47,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            split = ";",
+            splitSynopsisLabel = ";",
             description = "In place of what the cases say, such as width=4096; may be repeated.")
     List<String> settings = List.of();
 
@@ -136,7 +138,7 @@ final class ValidateCommand implements Callable<Integer> {
             files.add(run.file());
             Manifest manifest =
                     Manifest.of(spec, run.setting().data(), files, Initialiser.GENERATOR, "float64", backend, output);
-            manifest.resolved("case", run.file().toString());
+            manifest.resolved(Manifest.CASE, run.file().toString());
             manifest.results().setAll(results.json());
             manifest.citations("arXiv:1905.10264", "arXiv:2010.08153", "arXiv:1905.07777");
             manifest.write(folder);
