@@ -109,7 +109,8 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
         boolean onGrid = true;
         for (Map.Entry<Double, Complex> line : lines.entrySet()) {
             double k = line.getKey() * side;
-            if (Math.abs(k - Math.rint(k)) > WHOLE * Math.max(1, Math.abs(k))) {
+            // The error of a fast wave's count grows with it: past that nothing can be said of its phase.
+            if (Math.abs(k - Math.rint(k)) > WHOLE || Math.ulp(k) > WHOLE) {
                 return null;
             }
             onGrid &= Math.abs(Math.rint(k)) <= cutoff;

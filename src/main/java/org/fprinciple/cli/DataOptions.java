@@ -80,6 +80,9 @@ final class DataOptions {
      */
     Dataset samples(long seed, List<Path> files) throws IOException {
         Dataset raw = read(seed, files);
+        if (take != null && take > raw.size()) {
+            throw new InvalidInputException("--take " + take + " is refused: there are " + raw.size() + " samples.");
+        }
         Dataset some = take == null ? raw : raw.thinned(take);
         return (unit() ? some.normalised() : some).scaled(targetScale);
     }
@@ -131,6 +134,6 @@ final class DataOptions {
         } catch (NumberFormatException e) {
             // Told below.
         }
-        throw new InvalidInputException(option + " " + text + " is not understood: write two numbers such as 1,0.");
+        throw new InvalidInputException(option + " " + text + " is not understood: write two numbers such as 0,1.");
     }
 }

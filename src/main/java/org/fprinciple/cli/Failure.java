@@ -32,7 +32,9 @@ final class Failure {
         }
         if (failure instanceof ParameterException parameter) {
             Throwable cause = parameter.getCause();
-            return cause instanceof InvalidInputException ? report(cause) : say(parameter.getMessage(), BAD_INPUT);
+            return cause instanceof InvalidInputException
+                    ? report(cause)
+                    : say(plain(parameter.getMessage()), BAD_INPUT);
         }
         if (failure instanceof InvalidInputException) {
             return say(failure.getMessage(), BAD_INPUT);
@@ -93,6 +95,13 @@ final class Failure {
         // A list of thirty options would be no sentence.
         String remedy = near.endsWith("?") ? near : "; see ./" + spec.qualifiedName() + " --help.";
         return "There is no option " + name + " of " + spec.qualifiedName() + remedy;
+    }
+
+    /** Without the names of Java's types. */
+    private static String plain(@Nullable String message) {
+        return String.valueOf(message)
+                .replaceFirst("is not an? (int|long)$", "is no whole number in range")
+                .replaceFirst("is not a double$", "is no number");
     }
 
     static int say(@Nullable String message, int code) {

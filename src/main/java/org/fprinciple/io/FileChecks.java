@@ -26,7 +26,7 @@ public final class FileChecks {
             throw new InvalidInputException(path + ": the file may not be read; change its permissions.");
         }
         if (Files.size(path) == 0) {
-            throw new InvalidInputException(path + ": the file is empty; save the data again.");
+            throw new InvalidInputException(path + ": the file is empty; save it again.");
         }
     }
 

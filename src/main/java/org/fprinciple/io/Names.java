@@ -15,7 +15,8 @@ public final class Names {
         String lower = wrong.toLowerCase(Locale.ROOT);
         return known.stream()
                 .min(Comparator.comparingInt(k -> distance(lower, k.toLowerCase(Locale.ROOT))))
-                .filter(k -> distance(lower, k.toLowerCase(Locale.ROOT)) <= Math.max(2, wrong.length() / 3))
+                .filter(k -> distance(lower, k.toLowerCase(Locale.ROOT))
+                        <= Math.max(Math.min(2, wrong.length() / 2), wrong.length() / 3))
                 .map(k -> "; did you mean " + k + "?")
                 .orElse("; there are: " + String.join(", ", known) + ".");
     }

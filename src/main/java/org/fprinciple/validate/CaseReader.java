@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import org.fprinciple.InvalidInputException;
 import org.fprinciple.io.FileChecks;
 import org.fprinciple.io.Names;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,8 @@ public final class CaseReader {
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
             .build();
 
@@ -78,7 +82,11 @@ public final class CaseReader {
             whole.setAll(setting(setting));
         }
         Case result = YAML.treeToValue(whole, Case.class);
-        check(result, message -> new InvalidInputException(located(message, text, file)));
+        Refusal refuse = message -> new InvalidInputException(located(message, text, file));
+        check(result, refuse);
+        if (!quick && settings.isEmpty()) {
+            requireMeasured(result, refuse);
+        }
         return result;
     }
 
@@ -93,7 +101,7 @@ public final class CaseReader {
         while (line < 0 && quoted.find()) {
             line = line(text, "^[^#]*" + Pattern.quote(quoted.group(1)));
         }
-        return file + (line < 0 ? "" : ", line " + line) + ": " + message;
+        return file + (line < 0 ? "" : ", line " + line) + ": " + option.reset().replaceAll("$1");
     }
 
     private static int line(String text, String pattern) {
@@ -111,6 +119,9 @@ public final class CaseReader {
         }
         String key = setting.substring(0, place).strip();
         String value = setting.substring(place + 1).strip();
+        if (value.isEmpty()) {
+            throw new InvalidInputException("--set " + setting + " has no value: write key=value, such as width=4096.");
+        }
         // Several widths need no brackets here.
         String list = key.equals("width") && !value.startsWith("[") ? "[" + value + "]" : value;
         if (key.equals("quick")) {
@@ -124,6 +135,7 @@ public final class CaseReader {
         try {
             YAML.readValue(text, Case.class);
             if (YAML.readTree(text) instanceof ObjectNode node) {
+                requireValues(node, where, lines ? text : "");
                 return node;
             }
             throw new InvalidInputException(where + " holds no keys: see validation/cases for how a case is written.");
@@ -143,6 +155,21 @@ public final class CaseReader {
         } catch (JacksonException e) {
             throw new InvalidInputException(
                     at(where, lines ? line(e) : -1) + ": this is no YAML: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** A key that nothing follows means nothing, wherever it stands. */
+    private static void requireValues(JsonNode node, String where, String text) {
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            if (entry.getValue().isNull()) {
+                int line = line(text, "^[^#\\n]*\\b" + Pattern.quote(entry.getKey()) + "\\s*:\\s*(#.*|~|null)?$");
+                throw new InvalidInputException(
+                        at(where, line) + ": \"" + entry.getKey() + "\" has no value: give one, or leave it out.");
+            }
+            requireValues(entry.getValue(), where, text);
+        }
+        if (node.isArray()) {
+            node.forEach(element -> requireValues(element, where, text));
         }
     }
 
@@ -169,6 +196,9 @@ public final class CaseReader {
         if (type == null || type == Case.class) {
             return "this is no case: write one key and its value a line.";
         }
+        if (key(e).equals("\"times\" ")) {
+            return "does not take this: write them as one text, such as 0.1,1,10 or log:0.1:10:20.";
+        }
         if (!type.isEnum() || word.isEmpty()) {
             return "does not take " + (word.isEmpty() ? "this" : "\"" + word + "\"") + ": it needs " + kind(type) + ".";
         }
@@ -179,7 +209,7 @@ public final class CaseReader {
     }
 
     private static String kind(Class<?> type) {
-        if (type == Integer.class) {
+        if (type == Integer.class || type == int.class) {
             return "a whole number";
         }
         if (type == Double.class) {
@@ -189,6 +219,16 @@ public final class CaseReader {
             return "true or false";
         }
         return type == String.class || type.isEnum() ? "a text" : "a list, or keys and values";
+    }
+
+    /** A case as it stands in its file measures something, if it has criteria at all. */
+    private static void requireMeasured(Case it, Refusal refuse) {
+        boolean none = it.criteria().stream()
+                .noneMatch(c -> c.width() == null || it.width().contains(c.width()));
+        if (none && !it.criteria().isEmpty()) {
+            throw refuse.of(
+                    "--width " + it.width() + " holds no width that \"criteria\" speak of: nothing would be measured.");
+        }
     }
 
     private interface Refusal {
@@ -206,6 +246,10 @@ public final class CaseReader {
         for (Integer width : it.width()) {
             if (width == null || width <= before) {
                 throw refuse.of("--width " + it.width() + " is refused: widths must be positive and increase.");
+            }
+            if (it.antisymmetric() && width % 2 != 0) {
+                throw refuse.of("--width " + width
+                        + " is refused: antisymmetric nets have neurons in pairs, so it must be even.");
             }
             before = width;
         }
@@ -231,12 +275,22 @@ public final class CaseReader {
             throw refuse.of("--expect fail and --because belong together: say why the case is to fail.");
         }
         for (Case.Criterion criterion : it.criteria()) {
-            if (criterion.measure() == null || !Measures.names().contains(criterion.measure())) {
+            if (criterion.measure() == null) {
+                throw refuse.of(
+                        "a criterion of \"criteria\" names no measure: write {measure: net-simplified, max: 0.1}.");
+            }
+            if (!Measures.names().contains(criterion.measure())) {
                 throw refuse.of("there is no measure \"" + criterion.measure() + "\""
-                        + Names.didYouMean(String.valueOf(criterion.measure()), Measures.names()));
+                        + Names.didYouMean(criterion.measure(), Measures.names()));
             }
             if (criterion.min() == null && criterion.max() == null) {
                 throw refuse.of("the criterion \"" + criterion.measure() + "\" has no limit: give min, max or both.");
+            }
+            double min = criterion.min() == null ? Double.NEGATIVE_INFINITY : criterion.min();
+            double max = criterion.max() == null ? Double.POSITIVE_INFINITY : criterion.max();
+            if (!(min <= max)) {
+                throw refuse.of(
+                        "the criterion \"" + criterion.measure() + "\" can never be met: min must be at most max.");
             }
         }
     }
