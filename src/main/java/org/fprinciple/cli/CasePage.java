@@ -455,9 +455,15 @@ final class CasePage {
                 certain));
         RiskBounds risk = limit.risk();
         if (risk != null) {
-            rows.add(new Bounds.Row("tighter", mean, unit * risk.tighter(), measured, "the same, " + probable));
+            rows.add(new Bounds.Row(
+                    "over samples, proved here", mean, unit * risk.tighter(), measured, "the same, " + probable));
             if (risk.published() != null) {
-                rows.add(new Bounds.Row("published", mean, unit * risk.published(), measured, "the same, " + probable));
+                rows.add(new Bounds.Row(
+                        "over samples, as published",
+                        mean,
+                        unit * risk.published(),
+                        measured,
+                        "the same, " + probable));
             }
             rows.add(new Bounds.Row(
                     "largest error",

@@ -281,6 +281,20 @@ record CaseResults(CaseRun run, Ladder ladder, Verdict verdict, double seconds) 
         return squares;
     }
 
+    /** LFP's limit, the bound around it and the target, where there are any. */
+    void pointwise(RunFigures figures) throws IOException {
+        Guarantee guarantee = ladder.guarantee();
+        if (guarantee != null && guarantee.holds()) {
+            DMatrixRMaj points = ladder.setting().points();
+            LimitBounds limit = guarantee.limit();
+            figures.pointwise(
+                    user(limit.solution().function().at(points)),
+                    scaled(guarantee.bound(), map().targetScale()),
+                    true,
+                    user(Objects.requireNonNull(limit.setting().target()).at(points)));
+        }
+    }
+
     static double[] scaled(double[] values, double unit) {
         return Arrays.stream(values).map(v -> unit * v).toArray();
     }
