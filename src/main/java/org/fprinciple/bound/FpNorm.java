@@ -7,6 +7,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.FrequencyWeight;
+import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.KernelBlocks;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
@@ -72,7 +73,12 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
             return ofData(atData, "the norm of the interpolant: under this kernel no target's norm is known");
         }
         if (operator.box() == null && operator.zeroMode().kind() != ZeroMode.Kind.FREE) {
-            return ofData(atData, "the norm of the interpolant: with this zero mode no target's norm is known on R^d");
+            FpNorm norm = target.dimension() == 1 ? onKnots(target, region, operator.kernel(), start, backend) : null;
+            return norm != null
+                    ? norm
+                    : ofData(
+                            atData,
+                            "the norm of the interpolant: with this zero mode no target's norm is known on R^d");
         }
         boolean atRest = start == PointFunction.ZERO;
         BoxKernel box = operator.kernel() instanceof BoxKernel b ? b : null;
@@ -154,14 +160,7 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
                 || region.upper()[0] - region.lower()[0] >= side * (1 - WHOLE)) {
             return null;
         }
-        PointFunction rest = x -> {
-            double[] values = target.at(x);
-            double[] initial = start.at(x);
-            for (int i = 0; i < values.length; i++) {
-                values[i] -= initial[i];
-            }
-            return values;
-        };
+        PointFunction rest = rest(target, start);
         LeastExtension least = LeastExtension.of(rest, region, weight, side);
         if (least == null) {
             return null;
@@ -186,6 +185,32 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
                 "the least over all extensions of the target beyond its samples' domain and the evaluation points"
                         + (box == null ? "" : " that the box's period allows"),
                 beyond);
+    }
+
+    /** f − h_ini. */
+    private static PointFunction rest(KnownTarget target, PointFunction start) {
+        return x -> {
+            double[] values = target.at(x);
+            double[] initial = start.at(x);
+            for (int i = 0; i < values.length; i++) {
+                values[i] -= initial[i];
+            }
+            return values;
+        };
+    }
+
+    /** The least norm of one input under a kernel that is positive definite without free functions. */
+    private static @Nullable FpNorm onKnots(
+            KnownTarget target, Region region, Kernel kernel, PointFunction start, Backend backend) {
+        LeastExtension least = LeastExtension.of(rest(target, start), region, kernel, backend);
+        return least == null
+                ? null
+                : new FpNorm(
+                        least.norm(),
+                        Kind.EXACT,
+                        least.error(),
+                        "the least over all extensions of the target beyond its samples' domain and the evaluation points",
+                        PointFunction.ZERO);
     }
 
     /** L^{−d} Σ_k |f̂(k/L)|²/γ²(k/L) for a spectrum that falls fast: on a box as it is, on R^d as a fine trapezoidal rule. */

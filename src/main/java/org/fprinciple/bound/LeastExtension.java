@@ -1,6 +1,9 @@
 package org.fprinciple.bound;
 
 import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.problem.Dataset;
@@ -11,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The least FP-norm of all functions of R, or of period L, that are f on an interval: the limit of the norms of its
- * interpolants on ever more knots, which rise to it (theory-notes/bounds.md §2). Simplified operator, ReLU, constants (and on R
- * what else costs nothing) free, all modes of a box.
+ * interpolants on ever more knots, which rise to it (theory-notes/bounds.md §2). In O(knots) for the simplified operator, ReLU,
+ * constants (and on R what else costs nothing) free, all modes of a box; by dense matrices for other kernels.
  *
  * @param norm its estimate from above: the square of the finest interpolant's norm and twice its last rise
  * @param error what the rise adds to the norm
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LeastExtension(double norm, double error, DMatrixRMaj knots, double[] alpha) {
     private static final int FINEST = 1 << 13;
+    /** Of dense matrices. */
+    private static final int FINEST_DENSE = 1 << 10;
     /** A rise by more than this share says that there is no limit, or that the knots do not see it. */
     private static final double SETTLED = 1e-3;
 
@@ -37,9 +42,38 @@ record LeastExtension(double norm, double error, DMatrixRMaj knots, double[] alp
     static @Nullable LeastExtension of(PointFunction f, Region region, PolyharmonicWeight weight, double side) {
         DMatrixRMaj knots = knots(region, FINEST);
         Interpolant fine = interpolant(f, knots, weight, side);
-        double rise = fine.square - interpolant(f, knots(region, FINEST / 2), weight, side).square;
+        return settled(fine, interpolant(f, knots(region, FINEST / 2), weight, side), knots);
+    }
+
+    /**
+     * Of f on an interval, under a kernel without free functions.
+     *
+     * @param f in the theory's units
+     * @param region the interval
+     * @return null where the norms do not settle, or the kernel is not positive definite on the knots to working precision
+     */
+    static @Nullable LeastExtension of(PointFunction f, Region region, Kernel kernel, Backend backend) {
+        DMatrixRMaj knots = knots(region, FINEST_DENSE);
+        Interpolant fine = interpolant(f, knots, kernel, backend);
+        Interpolant coarse = interpolant(f, knots(region, FINEST_DENSE / 2), kernel, backend);
+        return fine == null || coarse == null ? null : settled(fine, coarse, knots);
+    }
+
+    private static @Nullable Interpolant interpolant(
+            PointFunction f, DMatrixRMaj knots, Kernel kernel, Backend backend) {
+        DenseAlgebra.Solve factor = backend.dense(knots.numRows).cholesky(kernel.matrix(knots, backend));
+        if (factor == null) {
+            return null;
+        }
+        double[] y = f.at(knots);
+        double[] alpha = factor.solve(y);
+        return new Interpolant(PowerFunction.dot(alpha, y), alpha);
+    }
+
+    /** From the finest interpolant and that on half its knots. */
+    private static @Nullable LeastExtension settled(Interpolant fine, Interpolant coarse, DMatrixRMaj knots) {
         // Rounding may let it fall.
-        rise = Math.max(Math.abs(rise), 1e-12 * fine.square);
+        double rise = Math.max(Math.abs(fine.square - coarse.square), 1e-12 * fine.square);
         if (!(2 * rise <= SETTLED * fine.square)) {
             return fine.square == 0 ? new LeastExtension(0, 0, knots, fine.alpha) : null;
         }

@@ -13,17 +13,13 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.bound.FpNorm;
 import org.fprinciple.bound.KnownTarget;
-import org.fprinciple.bound.PointwiseBound;
-import org.fprinciple.bound.Region;
+import org.fprinciple.bound.LimitBounds;
 import org.fprinciple.bound.RiskBounds;
+import org.fprinciple.bound.SampledMean;
 import org.fprinciple.io.CsvWriter;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.MergedSamples;
-import org.fprinciple.problem.Targets;
-import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
-import org.fprinciple.solution.SolveStatus;
-import org.fprinciple.solver.MinimumFpNorm;
 import org.fprinciple.solver.Ridge;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,14 +39,10 @@ import tools.jackson.databind.node.ObjectNode;
             "data alone give a lower bound of it, and then nothing here bounds the error, which is said."
         })
 final class BoundCommand extends TheoryCommand {
-    /** Points of the quadrature of the measured error, and of the mean of the pointwise bound. */
-    private static final int FINE = 20_000;
-
-    private static final int COARSE = 2_000;
+    /** Most samples that are held out. */
+    private static final int HELD_OUT = 20_000;
     /** Fewest samples of a sub-sample, beside the free functions. */
     private static final int FEWEST = 4;
-    /** Keeps what is drawn here apart from the samples. */
-    private static final long APART = 0x9e3779b97f4a7c15L;
 
     @Option(
             names = "--delta",
@@ -77,56 +69,21 @@ final class BoundCommand extends TheoryCommand {
         epsilon = ridge == null ? Ridge.NONE : Ridge.parse(ridge);
     }
 
-    /** A mean over the sampling distribution and how far off it may be. */
-    private record Mean(double value, double error) {
-        /** In one dimension the midpoint rule, its odd points against its even ones; else the standard error. */
-        static Mean of(double[] values, int dimension) {
-            double sum = Arrays.stream(values).sum();
-            double mean = sum / values.length;
-            if (dimension == 1) {
-                double odd = 0;
-                for (int i = 1; i < values.length; i += 2) {
-                    odd += values[i];
-                }
-                return new Mean(mean, Math.abs(2 * odd - sum) / values.length);
-            }
-            double square =
-                    Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-            return new Mean(mean, Math.sqrt(square / values.length / (values.length - 1)));
-        }
-    }
-
-    /** What is known at some number of samples; a bound is null where there is none. */
-    private record Findings(
-            int n,
-            FpNorm norm,
-            LfpSolution solution,
-            PointwiseBound pointwise,
-            @Nullable RiskBounds risk,
-            @Nullable String whyNoRisk) {}
-
     @Override
     SolveStatistics compute(Problem problem, OutputOptions.Chosen backend, RunFolder folder, Manifest manifest, Log log)
             throws IOException {
         Dataset data = problem.data();
         requireServed(problem);
-        KnownTarget target = null;
-        Region region = Region.of(data.bounds());
-        if (problemOptions.data.targetFunction != null) {
-            double[] domain = problemOptions.data.domain();
-            target = new KnownTarget(
-                    Targets.parse(problemOptions.data.targetFunction), data.normalisation(), domain[0], domain[1]);
-            region = target.region();
-            problem.kernel().requireCovers(region.corners());
-        }
         EvaluationSet evaluation = problem.evaluation();
-        Findings all = findings(problem, data, target, region, null, backend, log);
+        LimitBounds.Setting setting = problem.bounded(problemOptions, epsilon, delta, output.seed);
+        KnownTarget target = setting.target();
+        LimitBounds all = LimitBounds.of(setting, data, null, backend.backend(), log);
         manifest.results().put("n", data.size());
 
         log.phase("pointwise bound", evaluation.unit().numRows);
         double scale = data.normalisation().targetScale();
-        double[] h = all.solution.function().at(evaluation.unit());
-        double[] bound = all.pointwise.at(evaluation.unit(), log);
+        double[] h = all.solution().function().at(evaluation.unit());
+        double[] bound = all.pointwise().at(evaluation.unit(), log);
         double[] truth = target == null ? null : target.at(evaluation.unit());
         for (int i = 0; i < h.length; i++) {
             h[i] = data.normalisation().targetToUser(h[i]);
@@ -138,9 +95,9 @@ final class BoundCommand extends TheoryCommand {
         problem.requireFinite(h);
 
         ObjectNode json = Manifest.JSON.createObjectNode();
-        describe(json, manifest, problem, target, region, all);
+        describe(json, manifest, problem, all);
         ArrayNode byNumber = json.putArray("by_n");
-        List<double[]> rows = againstSamples(problem, target, region, backend, log, all, byNumber);
+        List<double[]> rows = againstSamples(problem, backend, log, all, byNumber);
 
         log.phase("writing", 0);
         List<CsvWriter.Column> columns = new ArrayList<>(List.of(CsvWriter.Column.numbers("bound", bound)));
@@ -153,13 +110,13 @@ final class BoundCommand extends TheoryCommand {
                 folder.file("bound.json"), Manifest.JSON.writeValueAsString(json) + "\n", StandardCharsets.UTF_8);
         if (!output.noFigures) {
             RunFigures figures = new RunFigures(problem, folder, log);
-            figures.pointwise(h, bound, all.norm.bounds(), truth);
-            figure(figures, rows, all.norm.bounds(), target != null);
+            figures.pointwise(h, bound, all.norm().bounds(), truth);
+            figure(figures, rows, all.norm().bounds(), target != null);
         }
         tell(log, all);
         manifest.citations(
                 "arXiv:1905.10264", problemOptions.operator.equals("exact") ? "arXiv:2010.08153" : "arXiv:2105.11675");
-        return all.solution.statistics();
+        return all.solution().statistics();
     }
 
     private void requireServed(Problem problem) {
@@ -180,140 +137,33 @@ final class BoundCommand extends TheoryCommand {
         }
     }
 
-    /**
-     * The limit on some samples, Q, and the bounds.
-     *
-     * @param known Q where it is known already; null where it is to be found
-     */
-    private Findings findings(
-            Problem problem,
-            Dataset data,
-            @Nullable KnownTarget target,
-            Region region,
-            @Nullable FpNorm known,
-            OutputOptions.Chosen backend,
-            Log log) {
-        MinimumFpNorm limit = MinimumFpNorm.of(problem.kernel(), data)
-                .on(backend.backend())
-                .from(problem.start())
-                .ridge(epsilon)
-                .tolerance(problemOptions.tolerance)
-                .progress(log);
-        LfpSolution solution = limit.solve();
-        if (solution.alpha().length == 0) {
-            // Found by its modes, without the dual coefficients that the pointwise bound needs.
-            solution = limit.method(MinimumFpNorm.Method.DENSE).solve();
-        }
-        log.phase("FP-norm", 0);
-        FpNorm norm = known;
-        if (norm == null) {
-            norm = target == null
-                    ? FpNorm.ofData(solution, "the norm of the interpolant: the function behind the data is not known")
-                    : FpNorm.of(
-                            target,
-                            region.with(problem.evaluation().unit()),
-                            problem.operator(),
-                            problem.start(),
-                            solution,
-                            backend.backend());
-        }
-        double square = Math.max(
-                region.largestSquare(), largestSquare(problem.evaluation().unit()));
-        PointwiseBound pointwise = PointwiseBound.of(
-                norm, problem.kernel(), data, problem.start(), solution, square, backend.backend(), log);
-        String whyNoRisk = null;
-        if (!RiskBounds.exist(problem.kernel())) {
-            whyNoRisk =
-                    "on R^d a free zero mode leaves no kernel whose values bound h; a box has one (--domain box:auto)";
-        } else if (solution.epsilon() == 0 && solution.statistics().status() != SolveStatus.CONVERGED) {
-            whyNoRisk = "h does not pass through the samples to --tol";
-        } else if (norm.bounds() && pointwise.radius() > norm.value() * (1 + 1e-9)) {
-            whyNoRisk = "the box's grid is too coarse for samples that near, and the norm of f - h is above that of f:"
-                    + " take more --modes";
-        }
-        if (whyNoRisk != null) {
-            return new Findings(data.size(), norm, solution, pointwise, null, whyNoRisk);
-        }
-        double miss = 0;
-        double largest = 0;
-        double[] fit = solution.function().at(data.inputs());
-        double[] initial = problem.start().at(data.inputs());
-        for (int i = 0; i < fit.length; i++) {
-            miss += Math.abs(fit[i] - data.targets()[i]) / fit.length;
-            largest = Math.max(largest, Math.abs(data.targets()[i] - initial[i]));
-        }
-        if (target != null) {
-            DMatrixRMaj fine = fine(region, FINE);
-            double[] values = target.at(fine);
-            double[] start = problem.start().at(fine);
-            for (int i = 0; i < values.length; i++) {
-                largest = Math.max(largest, Math.abs(values[i] - start[i]));
-            }
-        }
-        RiskBounds risk = RiskBounds.of(
-                new RiskBounds.Setting(problem.kernel(), region, data.inputs(), solution.epsilon(), delta),
-                norm.value(),
-                largest,
-                data.size(),
-                miss);
-        return new Findings(data.size(), norm, solution, pointwise, risk, null);
-    }
-
-    private static double largestSquare(DMatrixRMaj x) {
-        double largest = 0;
-        for (int i = 0; i < x.numRows; i++) {
-            double square = 0;
-            for (int c = 0; c < x.numCols; c++) {
-                square += x.get(i, c) * x.get(i, c);
-            }
-            largest = Math.max(largest, square);
-        }
-        return largest;
-    }
-
-    /** Points that stand for the sampling distribution. */
-    private DMatrixRMaj fine(Region region, int count) {
-        return region.dimension() == 1 ? region.midpoints(count) : region.random(count, output.seed ^ APART);
-    }
-
-    private static double[] error(KnownTarget target, LfpSolution solution, DMatrixRMaj x) {
-        double[] f = target.at(x);
-        double[] h = solution.function().at(x);
-        Arrays.setAll(f, i -> Math.abs(f[i] - h[i]));
-        return f;
-    }
-
     /** bound.json, and of it what the summary tells. */
-    private void describe(
-            ObjectNode json,
-            Manifest manifest,
-            Problem problem,
-            @Nullable KnownTarget target,
-            Region region,
-            Findings all) {
-        int d = region.dimension();
+    private void describe(ObjectNode json, Manifest manifest, Problem problem, LimitBounds all) {
         ObjectNode results = manifest.results();
-        FpNorm norm = all.norm;
-        RiskBounds risk = all.risk;
+        KnownTarget target = all.setting().target();
+        FpNorm norm = all.norm();
+        RiskBounds risk = all.risk();
         results.put("fp_norm", norm.value());
         results.put("fp_norm_is", Choice.word(norm.kind()));
         results.put("bounds_hold", norm.bounds());
         number(results, "gamma_norm", risk == null ? Double.NaN : risk.gammaNorm());
-        number(results, "published_l1", risk == null || risk.published() == null ? Double.NaN : risk.published());
-        number(results, "tighter_l1", risk == null ? Double.NaN : risk.tighter());
-        Mean pointwise = Mean.of(all.pointwise.at(fine(region, COARSE), org.fprinciple.Progress.NONE), d);
-        number(results, "pointwise_l1", pointwise.value);
-        double[] error = target == null ? null : error(target, all.solution, fine(region, FINE));
-        Mean measured = error == null ? new Mean(Double.NaN, Double.NaN) : Mean.of(error, d);
-        number(results, "measured_l1", measured.value);
+        number(results, "published_l1", all.published());
+        number(results, "tighter_l1", all.tighter());
+        SampledMean pointwise = all.pointwiseMean();
+        number(results, "pointwise_l1", pointwise.value());
+        double[] error = target == null ? null : all.errors(all.setting().fine());
+        SampledMean measured = error == null
+                ? SampledMean.NONE
+                : SampledMean.of(error, all.setting().region().dimension());
+        number(results, "measured_l1", measured.value());
         results.put("delta", delta);
         json.setAll(results);
         json.put("fp_norm_of", norm.of());
         json.put("fp_norm_error", norm.error());
-        json.put("solution_norm", all.solution.fpNorm());
-        json.put("remainder_norm", all.pointwise.radius());
-        number(json, "pointwise_l1_error", pointwise.error);
-        number(json, "measured_l1_error", measured.error);
+        json.put("solution_norm", all.solution().fpNorm());
+        json.put("remainder_norm", all.pointwise().radius());
+        number(json, "pointwise_l1_error", pointwise.error());
+        number(json, "measured_l1_error", measured.error());
         number(
                 json,
                 "measured_sup",
@@ -329,7 +179,7 @@ final class BoundCommand extends TheoryCommand {
         number(json, "kernel_mean", risk == null ? Double.NaN : risk.meanKernel());
         number(json, "kernel_sup", risk == null ? Double.NaN : risk.largestKernel());
         number(json, "lebesgue", risk == null ? Double.NaN : risk.lebesgue());
-        json.put("ridge", all.solution.epsilon());
+        json.put("ridge", all.solution().epsilon());
         json.put("target_scale", problem.data().normalisation().targetScale());
         json.put("units", "normalised; times target_scale: the user's (squares: times its square)");
         ObjectNode speaks = json.putObject("risk");
@@ -342,8 +192,8 @@ final class BoundCommand extends TheoryCommand {
                 target == null
                         ? "the mean of pointwise.csv's figure over the data's bounding box"
                         : "the mean of pointwise.csv's bound over the sampling distribution, certain");
-        if (all.whyNoRisk != null) {
-            json.put("no_l1_bound", all.whyNoRisk);
+        if (all.whyNoRisk() != null) {
+            json.put("no_l1_bound", all.whyNoRisk());
         }
         if (!norm.bounds()) {
             json.put(
@@ -389,15 +239,10 @@ final class BoundCommand extends TheoryCommand {
 
     /** The same for sub-samples of half the number, a quarter, …: rows of n, published, tighter, pointwise, measured. */
     private List<double[]> againstSamples(
-            Problem problem,
-            @Nullable KnownTarget target,
-            Region region,
-            OutputOptions.Chosen backend,
-            Log log,
-            Findings all,
-            ArrayNode json) {
+            Problem problem, OutputOptions.Chosen backend, Log log, LimitBounds all, ArrayNode json) {
+        KnownTarget target = all.setting().target();
         Dataset data = problem.data();
-        UniformRandomProvider random = RandomSource.PHILOX_4X32.create(output.seed ^ APART);
+        UniformRandomProvider random = RandomSource.PHILOX_4X32.create(LimitBounds.apart(output.seed));
         int[] order = new int[data.size()];
         for (int i = 0; i < order.length; i++) {
             // Each new one changes places with one before it, or with none.
@@ -407,37 +252,35 @@ final class BoundCommand extends TheoryCommand {
         }
         int fewest = FEWEST + problem.kernel().freeFunctions().count(data.dimension());
         List<double[]> rows = new ArrayList<>();
-        DMatrixRMaj points = fine(region, COARSE);
+        DMatrixRMaj points = all.setting().coarse();
         for (int n = data.size(); n >= Math.min(fewest, data.size()); n /= 2) {
             log.phase(String.format(Locale.ROOT, "%,d samples", n), 0);
-            Findings some = all;
+            LimitBounds some = all;
             if (n < data.size()) {
                 try {
-                    FpNorm known = all.norm.bounds() ? all.norm : null;
-                    some = findings(problem, part(data, order, 0, n), target, region, known, backend, log);
+                    FpNorm known = all.norm().bounds() ? all.norm() : null;
+                    some = LimitBounds.of(all.setting(), part(data, order, 0, n), known, backend.backend(), log);
                 } catch (InvalidInputException e) {
                     log.say("sub-samples of " + n + " and fewer are left out: " + e.getMessage());
                     break;
                 }
             }
-            int d = region.dimension();
             double measured = Double.NaN;
             if (target != null) {
-                measured = Mean.of(error(target, some.solution, points), d).value;
+                measured = some.error(points).value();
             } else if (n < data.size()) {
-                Dataset out = part(data, order, n, Math.min(data.size(), n + FINE));
-                double[] h = some.solution.function().at(out.inputs());
+                Dataset out = part(data, order, n, Math.min(data.size(), n + HELD_OUT));
+                double[] h = some.solution().function().at(out.inputs());
                 Arrays.setAll(h, i -> Math.abs(h[i] - out.targets()[i]));
                 measured = Arrays.stream(h).average().orElseThrow();
             }
-            double pointwise = Mean.of(some.pointwise.at(points, org.fprinciple.Progress.NONE), d).value;
-            RiskBounds risk = some.risk;
-            double published = risk == null || risk.published() == null ? Double.NaN : risk.published();
-            double[] row = {n, published, risk == null ? Double.NaN : risk.tighter(), pointwise, measured};
+            double[] row = {
+                n, some.published(), some.tighter(), some.pointwiseMean().value(), measured
+            };
             rows.add(0, row);
             ObjectNode node = json.insertObject(0);
             node.put("n", n);
-            node.put("solution_norm", some.solution.fpNorm());
+            node.put("solution_norm", some.solution().fpNorm());
             number(node, "published_l1", row[1]);
             number(node, "tighter_l1", row[2]);
             number(node, "pointwise_l1", row[3]);
@@ -481,15 +324,15 @@ final class BoundCommand extends TheoryCommand {
         figures.againstSamples("mean error, normalised units", names, x, values.toArray(double[][]::new));
     }
 
-    private static void tell(Log log, Findings all) {
-        log.say("fp_norm is of: " + all.norm.of());
-        if (!all.norm.bounds()) {
+    private static void tell(Log log, LimitBounds all) {
+        log.say("fp_norm is of: " + all.norm().of());
+        if (!all.norm().bounds()) {
             log.say(
                     "fp_norm is a lower bound of the norm of the function behind the data: nothing here bounds the error"
                             + " (the pointwise figures do as long as that norm is at most sqrt(2) fp_norm)");
         }
-        if (all.whyNoRisk != null) {
-            log.say("no bound of the mean error but the mean of the pointwise one: " + all.whyNoRisk);
+        if (all.whyNoRisk() != null) {
+            log.say("no bound of the mean error but the mean of the pointwise one: " + all.whyNoRisk());
         }
     }
 

@@ -9,12 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.bound.LimitBounds;
+import org.fprinciple.bound.RiskBounds;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.Normalisation;
 import org.fprinciple.problem.Parametrisation;
+import org.fprinciple.report.page.Bounds;
 import org.fprinciple.report.page.Criterion;
 import org.fprinciple.report.page.Differences;
 import org.fprinciple.report.page.Fit;
@@ -33,6 +36,7 @@ import org.fprinciple.validate.Case;
 import org.fprinciple.validate.Cause;
 import org.fprinciple.validate.Difference;
 import org.fprinciple.validate.Frequency;
+import org.fprinciple.validate.Guarantee;
 import org.fprinciple.validate.Ladder;
 import org.fprinciple.validate.Measures;
 import org.fprinciple.validate.Rung;
@@ -86,6 +90,10 @@ final class CasePage {
         if (results.ladder().widths().size() > 1) {
             report = report.with(page.widths());
         }
+        Bounds bounds = page.bounds();
+        if (bounds != null) {
+            report = report.with(bounds);
+        }
         SplineRegime regime = page.regime();
         return regime == null ? report : report.with(regime);
     }
@@ -121,6 +129,11 @@ final class CasePage {
         if (of.zeroMode().equals("free")) {
             caveats.add(
                     "With a free zero mode LFP fits straight lines at once, which no net does: early times differ most.");
+        }
+        Guarantee guarantee = ladder.guarantee();
+        if (guarantee != null && !guarantee.holds()) {
+            caveats.add("Nothing bounds the error against the target here; known of its FP-norm is only "
+                    + guarantee.limit().norm().of() + ".");
         }
         verdict.notMeasured().forEach(name -> caveats.add("Not measured in this run: " + name + "."));
         Reproduction reproduction = new Reproduction(
@@ -421,6 +434,63 @@ final class CasePage {
                 List.of("neurons", "nets", "between", "root mean square", "standard error", "relative"),
                 rows,
                 "In units of the target; relative to the size of the second rung.");
+    }
+
+    /** Of the error of LFP's limit; null where nothing bounds it. Units of the target. */
+    private @Nullable Bounds bounds() {
+        Guarantee guarantee = ladder.guarantee();
+        if (guarantee == null || !guarantee.holds()) {
+            return null;
+        }
+        LimitBounds limit = guarantee.limit();
+        double unit = map.targetScale();
+        String certain = "noise-free samples; Q = "
+                + String.format(Locale.ROOT, "%.4g", unit * limit.norm().value()) + ", the target's FP-norm";
+        String probable = String.format(
+                Locale.ROOT,
+                "and samples drawn independently: with probability %.2f over them",
+                1 - limit.setting().delta());
+        String mean = "mean error of LFP's limit over the samples' domain";
+        double measured = unit * guarantee.meanError().value();
+        List<Bounds.Row> rows = new ArrayList<>();
+        rows.add(new Bounds.Row(
+                "mean of the pointwise bound",
+                mean,
+                unit * guarantee.meanBound().value(),
+                measured,
+                certain));
+        RiskBounds risk = limit.risk();
+        if (risk != null) {
+            rows.add(new Bounds.Row(
+                    "over samples, proved here", mean, unit * risk.tighter(), measured, "the same, " + probable));
+            if (risk.published() != null) {
+                rows.add(new Bounds.Row(
+                        "over samples, as published",
+                        mean,
+                        unit * risk.published(),
+                        measured,
+                        "the same, " + probable));
+            }
+            rows.add(new Bounds.Row(
+                    "largest error",
+                    "largest error of LFP's limit on the samples' domain",
+                    unit * risk.sup(),
+                    unit * guarantee.largestError(),
+                    "as the first"));
+        }
+        return new Bounds(rows, pointwise(guarantee));
+    }
+
+    private Bounds.@Nullable Pointwise pointwise(Guarantee guarantee) {
+        double[][] axes = results.run().problem().evaluation().axes();
+        if (axes == null || map.dimension() > 2) {
+            return null;
+        }
+        return new Bounds.Pointwise(
+                map.keptNames(),
+                axes,
+                CaseResults.scaled(guarantee.error(), map.targetScale()),
+                CaseResults.scaled(guarantee.bound(), map.targetScale()));
     }
 
     /** Where the law lies between cubic and linear splines; null but for ReLU nets of one input. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.bound.LimitBounds;
 import org.fprinciple.io.CsvWriter;
 import org.fprinciple.io.NpzWriter;
 import org.fprinciple.problem.Normalisation;
@@ -18,6 +19,7 @@ import org.fprinciple.validate.Cause;
 import org.fprinciple.validate.Curve;
 import org.fprinciple.validate.Difference;
 import org.fprinciple.validate.Frequency;
+import org.fprinciple.validate.Guarantee;
 import org.fprinciple.validate.Ladder;
 import org.fprinciple.validate.Measures;
 import org.fprinciple.validate.Rung;
@@ -73,10 +75,31 @@ record CaseResults(CaseRun run, Ladder ladder, Verdict verdict, double seconds) 
                 number(node, "standard_error", slope.standardError());
             }
         }
+        Guarantee guarantee = ladder.guarantee();
+        if (guarantee != null) {
+            describe(root.putObject("bounds"), guarantee);
+        }
         ArrayNode set = root.putArray("set");
         run.settings().forEach(set::add);
         root.put("seconds", seconds);
         return root;
+    }
+
+    /** Of LFP's limit, units of the target; null where there is no such bound. */
+    private void describe(ObjectNode node, Guarantee guarantee) {
+        LimitBounds limit = guarantee.limit();
+        double unit = map().targetScale();
+        node.put("fp_norm", unit * limit.norm().value());
+        node.put("fp_norm_is", Choice.word(limit.norm().kind()));
+        node.put("bounds_hold", guarantee.holds());
+        number(node, "published_l1", unit * limit.published());
+        number(node, "tighter_l1", unit * limit.tighter());
+        number(node, "pointwise_l1", unit * guarantee.meanBound().value());
+        number(node, "measured_l1", unit * guarantee.meanError().value());
+        node.put("delta", limit.setting().delta());
+        if (limit.whyNoRisk() != null) {
+            node.put("no_l1_bound", limit.whyNoRisk());
+        }
     }
 
     private void describe(ObjectNode node, Ladder.Width width) {
@@ -189,6 +212,12 @@ record CaseResults(CaseRun run, Ladder ladder, Verdict verdict, double seconds) 
             double[] widths =
                     ladder.widths().stream().mapToDouble(Ladder.Width::width).toArray();
             npz.add("widths", widths, widths.length);
+            Guarantee guarantee = ladder.guarantee();
+            if (guarantee != null) {
+                double unit = map().targetScale();
+                npz.add("limit_error", scaled(guarantee.error(), unit), points.numRows);
+                npz.add("limit_bound", scaled(guarantee.bound(), unit), points.numRows);
+            }
             for (Ladder.Width width : ladder.widths()) {
                 for (Rung rung : ladder.rungs()) {
                     // Shared theory was seen at all times.
@@ -250,6 +279,24 @@ record CaseResults(CaseRun run, Ladder ladder, Verdict verdict, double seconds) 
             squares[i] = map().targetScale() * Math.sqrt(squares[i] / (functions.size() - 1));
         }
         return squares;
+    }
+
+    /** LFP's limit, the bound around it and the target, where there are any. */
+    void pointwise(RunFigures figures) throws IOException {
+        Guarantee guarantee = ladder.guarantee();
+        if (guarantee != null && guarantee.holds()) {
+            DMatrixRMaj points = ladder.setting().points();
+            LimitBounds limit = guarantee.limit();
+            figures.pointwise(
+                    user(limit.solution().function().at(points)),
+                    scaled(guarantee.bound(), map().targetScale()),
+                    true,
+                    user(Objects.requireNonNull(limit.setting().target()).at(points)));
+        }
+    }
+
+    static double[] scaled(double[] values, double unit) {
+        return Arrays.stream(values).map(v -> unit * v).toArray();
     }
 
     /** A function in the user's units. */

@@ -16,6 +16,7 @@ import org.fprinciple.operator.ZeroMode;
 import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.Parametrisation;
+import org.fprinciple.solver.Ridge;
 import org.fprinciple.solver.Times;
 import org.fprinciple.validate.Case;
 import org.fprinciple.validate.CaseReader;
@@ -32,6 +33,8 @@ import org.fprinciple.validate.Setting;
  */
 record CaseRun(String name, Path file, Case of, List<String> settings, Problem problem, Setting setting) {
     private static final String ENDING = ".yaml";
+    /** The bounds of the mean error hold with probability 1 − δ. */
+    static final double DELTA = 0.05;
 
     static String name(Path file) {
         String name = file.getFileName().toString();
@@ -41,8 +44,9 @@ record CaseRun(String name, Path file, Case of, List<String> settings, Problem p
     static CaseRun prepare(Path file, boolean quick, List<String> settings, long seed) throws IOException {
         Case of = CaseReader.read(file, quick, settings);
         try {
-            Problem problem = Problem.resolve(options(of, file), seed);
-            return new CaseRun(name(file), file, of, settings, problem, setting(of, problem, seed));
+            ProblemOptions options = options(of, file);
+            Problem problem = Problem.resolve(options, seed);
+            return new CaseRun(name(file), file, of, settings, problem, setting(of, options, problem, seed));
         } catch (InvalidInputException e) {
             throw new InvalidInputException(
                     CaseReader.located(String.valueOf(e.getMessage()), Files.readString(file), file), e);
@@ -77,7 +81,7 @@ record CaseRun(String name, Path file, Case of, List<String> settings, Problem p
         return options;
     }
 
-    private static Setting setting(Case of, Problem problem, long seed) {
+    private static Setting setting(Case of, ProblemOptions options, Problem problem, long seed) {
         if (problem.law() == null) {
             throw new InvalidInputException(
                     "--init " + of.init() + " is refused: a case draws its nets from a law, such as a=normal(1).");
@@ -121,6 +125,7 @@ record CaseRun(String name, Path file, Case of, List<String> settings, Problem p
                 of.time() == null ? Double.NaN : of.time(),
                 of.untilLoss() == null ? 0 : of.untilLoss(),
                 of.tol(),
-                seed);
+                seed,
+                of.targetFunction() == null ? null : problem.bounded(options, Ridge.NONE, DELTA, seed));
     }
 }

@@ -8,6 +8,9 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.bound.KnownTarget;
+import org.fprinciple.bound.LimitBounds;
+import org.fprinciple.bound.Region;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.InfiniteWidthKernel;
 import org.fprinciple.operator.Kernel;
@@ -24,8 +27,10 @@ import org.fprinciple.problem.PointFunction;
 import org.fprinciple.problem.SampleStream;
 import org.fprinciple.problem.Samples;
 import org.fprinciple.problem.Scaling;
+import org.fprinciple.problem.Targets;
 import org.fprinciple.problem.TwoLayerNet;
 import org.fprinciple.solver.BoxSide;
+import org.fprinciple.solver.Ridge;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -292,6 +297,25 @@ record Problem(
             throw new InvalidInputException(
                     "--modes " + options.modes + " is not understood: write an even number, or auto.", e);
         }
+    }
+
+    /**
+     * What the error of the limit on these samples is bounded by.
+     *
+     * @param delta the probability that a bound of the mean error fails
+     */
+    LimitBounds.Setting bounded(ProblemOptions options, Ridge ridge, double delta, long seed) {
+        KnownTarget target = null;
+        Region region = Region.of(data.bounds());
+        if (options.data.targetFunction != null) {
+            double[] domain = options.data.domain();
+            target = new KnownTarget(
+                    Targets.parse(options.data.targetFunction), data.normalisation(), domain[0], domain[1]);
+            region = target.region();
+            kernel.requireCovers(region.corners());
+        }
+        return new LimitBounds.Setting(
+                kernel, operator, start, target, region, evaluation.unit(), ridge, options.tolerance, delta, seed);
     }
 
     /** The largest |x|² among samples and evaluation points, for a box's error estimate. */

@@ -133,6 +133,7 @@ final class ValidateCommand implements Callable<Integer> {
                         ValidationFigures.of(report).entrySet()) {
                     RunFigures.write(figure.getKey(), figure.getValue(), folder, log);
                 }
+                results.pointwise(new RunFigures(run.problem(), folder, log));
             }
             List<Path> files = new ArrayList<>(run.problem().files());
             files.add(run.file());

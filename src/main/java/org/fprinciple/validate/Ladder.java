@@ -40,8 +40,14 @@ import org.jspecify.annotations.Nullable;
  * @param times in theory's time (K)
  * @param spectrum the frequencies at which residuals are watched
  * @param widths what was found for nets of each width, increasing
+ * @param guarantee what bounds the error of LFP's limit; null where the target is not known
  */
-public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum, List<Width> widths) {
+public record Ladder(
+        Setting setting,
+        double[] times,
+        ResidualSpectrum spectrum,
+        List<Width> widths,
+        @Nullable Guarantee guarantee) {
     /** Times where none are given: dense enough to read half-lives off them. */
     private static final int OBSERVED = 121;
     /** Over λ_max: the first time, the last, and how long a loss is waited for. */
@@ -210,11 +216,14 @@ public record Ladder(Setting setting, double[] times, ResidualSpectrum spectrum,
                 progress.phase("theory", 0);
                 theory.forEach((rung, kernel) -> shared.put(rung, curve(kernel, PointFunction.ZERO, backend)));
             }
+            Guarantee guarantee = setting.bounded() == null
+                    ? null
+                    : Guarantee.of(setting.bounded(), setting.data(), backend, progress);
             List<Width> widths = new ArrayList<>();
             for (int w = 0; w < setting.widths().size(); w++) {
                 widths.add(width(setting.widths().get(w), w));
             }
-            return new Ladder(setting, times.values(), spectrum, widths);
+            return new Ladder(setting, times.values(), spectrum, widths, guarantee);
         }
 
         private Width width(int width, int place) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>And {@code order-a}: Kendall's τ of frequency and half-life, 1 where low frequencies come first throughout; {@code loss} at
  * the end, the largest of all nets; {@code kernel-drift}, {@code flipped}, {@code moved}: the laziness meter at the end;
  * {@code bias-variation}: how far the biases' density is from flat over the data.
+ *
+ * <p>Of LFP's limit against a known target: {@code pointwise-bound}, the largest error over its bound of the evaluation points;
+ * {@code tighter-l1} and {@code published-l1}, the mean error over its bounds. 1 is where a bound breaks.
  */
 public final class Measures {
     private static final Map<String, Measure> ALL = new LinkedHashMap<>();
@@ -57,6 +60,15 @@ public final class Measures {
         ALL.put("flipped", (ladder, width) -> lazy(width, Laziness::flipped));
         ALL.put("moved", (ladder, width) -> lazy(width, Laziness::moved));
         ALL.put("bias-variation", (ladder, width) -> new Value(Biases.variation(ladder.setting()), Double.NaN));
+        ALL.put("pointwise-bound", (ladder, width) -> bounded(ladder, Guarantee::worst));
+        ALL.put(
+                "tighter-l1",
+                (ladder, width) ->
+                        bounded(ladder, g -> g.meanError().value() / g.limit().tighter()));
+        ALL.put(
+                "published-l1",
+                (ladder, width) ->
+                        bounded(ladder, g -> g.meanError().value() / g.limit().published()));
     }
 
     private Measures() {}
@@ -83,7 +95,7 @@ public final class Measures {
      * Measures.
      *
      * @param name one of {@link #names}
-     * @return null where the case has no such rung, too few widths, or no frequency to compare
+     * @return null where the case has no such rung, too few widths, no frequency to compare, or no such bound
      */
     public static @Nullable Value of(String name, Ladder ladder, Ladder.Width width) {
         return java.util.Objects.requireNonNull(ALL.get(name)).of(ladder, width);
@@ -106,7 +118,11 @@ public final class Measures {
                 case "kernel-drift" -> "change of the kernel by the end, relative";
                 case "flipped" -> "share of activations that flipped by the end";
                 case "moved" -> "change of the parameters by the end, relative";
-                default -> "variation of the biases' density over the data";
+                case "bias-variation" -> "variation of the biases' density over the data";
+                case "pointwise-bound" -> "error of LFP's limit over its pointwise bound, the largest of all points";
+                case "tighter-l1" -> "mean error of LFP's limit over its bound";
+                case "published-l1" -> "mean error of LFP's limit over its published bound";
+                default -> throw new IllegalArgumentException(name);
             };
         }
         String of = String.join(" and ", rungs);
@@ -181,6 +197,15 @@ public final class Measures {
         return taus.isEmpty()
                 ? null
                 : new Value(taus.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN), Double.NaN);
+    }
+
+    private static @Nullable Value bounded(Ladder ladder, ToDoubleFunction<Guarantee> ratio) {
+        Guarantee guarantee = ladder.guarantee();
+        if (guarantee == null || !guarantee.holds()) {
+            return null;
+        }
+        double value = ratio.applyAsDouble(guarantee);
+        return Double.isNaN(value) ? null : new Value(value, Double.NaN);
     }
 
     private static Value lazy(Ladder.Width width, ToDoubleFunction<Laziness> of) {

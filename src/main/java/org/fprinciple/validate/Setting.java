@@ -3,6 +3,7 @@ package org.fprinciple.validate;
 import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.bound.LimitBounds;
 import org.fprinciple.net.TrainingMethod;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.problem.Activation;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param untilLoss training ends at this loss, and is compared with theory's limit; 0 for no such end
  * @param tolerance of the training's path
  * @param seed fixes what is drawn
+ * @param bounded LFP on the case's domain, whose limit's error is bounded; null where the target is not known
  */
 public record Setting(
         Dataset data,
@@ -48,4 +50,5 @@ public record Setting(
         double last,
         double untilLoss,
         double tolerance,
-        long seed) {}
+        long seed,
+        LimitBounds.@Nullable Setting bounded) {}

@@ -184,6 +184,33 @@ class BoundTest {
         assertThat(norms[2]).isBetween(0.99 * exact, exact * (1 + 1e-6));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void theLeastExtensionUnderALawsZeroMode(boolean exact) {
+        // Σ c_j K(·, z_j) has the square norm cᵀKc, by the reproducing property; the knots miss its kinks at z_j.
+        LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), 1).zeroMode(ZeroMode.LAW);
+        Kernel kernel = (exact ? operator.exact() : operator).kernel();
+        DMatrixRMaj z = new DMatrixRMaj(new double[][] {{-0.7123}, {0.1417}, {0.5551}});
+        DMatrixRMaj c = new DMatrixRMaj(new double[][] {{1}, {-2}, {2}});
+        DMatrixRMaj image = new DMatrixRMaj(3, 1);
+        CommonOps_DDRM.mult(kernel.matrix(z, CPU), c, image);
+        double norm = Math.sqrt(CommonOps_DDRM.dot(c, image));
+        Region region = new Region(new double[] {-1}, new double[] {1});
+        LeastExtension least =
+                LeastExtension.of(x -> kernel.product(x, z, c, CPU, Progress.NONE).data, region, kernel, CPU);
+        assertThat(least).isNotNull();
+        assertThat(least.norm()).isBetween(norm, norm + least.error());
+        assertThat(least.error()).isLessThan(1e-3 * norm);
+        assertThat(LeastExtension.of(
+                        x -> java.util.stream.DoubleStream.of(x.data)
+                                .map(Math::signum)
+                                .toArray(),
+                        region,
+                        kernel,
+                        CPU))
+                .isNull();
+    }
+
     @Test
     void aGaussianOfTwoInputsInSpace() {
         // A = 0: ∫ |f̂|² |ξ|³/B dξ = (2πs²)² 2π/B ∫ ρ⁴ e^{−pρ²} dρ, p = 4π²s².
@@ -323,6 +350,10 @@ class BoundTest {
         "'gaussian(0.3,2)', simplified, space, 0",
         "'gaussian(0.3,2)', exact, space, 0",
         "sine(2), simplified, space, 1e-3",
+        "sine(2), simplified, law, 0",
+        "sine(2), exact, law, 0",
+        "hat(0.5), exact, law, 0",
+        "runge(5), exact, law, 1e-3",
         "sine(2), simplified, 2.5, 0",
         "sine(2), simplified, 4, 0",
         "sine(2), exact, 4, 0",
@@ -339,7 +370,9 @@ class BoundTest {
         int d = Targets.parse(target).dimension();
         LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), d);
         operator = kind.equals("exact") ? operator.exact() : operator;
-        if (!domain.equals("space")) {
+        if (domain.equals("law")) {
+            operator = operator.zeroMode(ZeroMode.LAW);
+        } else if (!domain.equals("space")) {
             operator = operator.onBox(Double.parseDouble(domain), d == 1 ? 256 : 64);
         }
         for (int n : new int[] {6, 12, 25, 50}) {

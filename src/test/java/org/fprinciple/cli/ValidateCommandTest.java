@@ -57,7 +57,13 @@ class ValidateCommandTest {
         try (Stream<Path> files = Files.list(out)) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .contains("half-life.csv", "ladder.npz", "report.html", "run.json", "verdict.json")
-                    .contains("fit.png", "differences.svg", "half-lives.png", "frequency-maps.svg", "width-scan.png");
+                    .contains(
+                            "fit.png",
+                            "differences.svg",
+                            "half-lives.png",
+                            "frequency-maps.svg",
+                            "width-scan.png",
+                            "pointwise.png");
         }
         JsonNode verdict = json(out.resolve("verdict.json"));
         assertThat(Manifest.JSON.readTree(run.out())).isEqualTo(verdict);
@@ -72,12 +78,25 @@ class ValidateCommandTest {
         JsonNode total = verdict.get("widths").get(2).at("/differences/net-exact");
         assertThat(total.get("relative").asDouble())
                 .isEqualTo(criterion.get("value").asDouble());
+        // The bounds speak of the target itself, not of the hundredth that is learned: |sine| has the mean 2/π.
+        JsonNode bounds = verdict.get("bounds");
+        assertThat(bounds.get("bounds_hold").asBoolean()).isTrue();
+        assertThat(bounds.get("measured_l1").asDouble())
+                .isBetween(1e-3, 2 / Math.PI)
+                .isLessThan(bounds.get("pointwise_l1").asDouble());
+        assertThat(Files.readString(out.resolve("report.html"))).contains("mean of the pointwise bound");
         assertThat(verdict.at("/slopes/own-infinite/slope").asDouble()).isNegative();
         try (NpzReader npz = NpzReader.open(out.resolve("ladder.npz"))) {
             NpyArray h = npz.array("h_net_800");
             assertThat(h.shape()).containsExactly(2, 20);
             assertThat(npz.array("h_exact").shape()).containsExactly(2, 20);
             assertThat(npz.array("y").shape()).containsExactly(6);
+            double[] error = npz.array("limit_error").values();
+            double[] bound = npz.array("limit_bound").values();
+            assertThat(error).hasSize(20);
+            for (int i = 0; i < error.length; i++) {
+                assertThat(error[i]).isLessThanOrEqualTo(bound[i]);
+            }
         }
         assertThat(Files.readAllLines(out.resolve("half-life.csv")).get(0).split(","))
                 .contains("xi", "net", "net_std", "exact", "exact_over_net", "infinite");

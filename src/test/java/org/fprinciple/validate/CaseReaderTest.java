@@ -112,6 +112,10 @@ class CaseReaderTest {
         assertThat(keys.propertyNames()).containsExactlyInAnyOrderElementsOf(names(Case.class));
         assertThat(keys.at("/criteria/items/properties").propertyNames())
                 .containsExactlyInAnyOrderElementsOf(names(Case.Criterion.class));
+        String measure = keys.at("/criteria/items/properties/measure/pattern").asString();
+        assertThat(Measures.names()).allMatch(name -> name.matches(measure));
+        assertThat(List.of("net-simplifed", "pointwise-bounds", "tighter-l2", "slope-net", "order-net-own"))
+                .noneMatch(name -> name.matches(measure));
         assertThat(words(keys.at("/because/enum"))).isEqualTo(constants(Cause.values()));
         assertThat(words(keys.at("/expect/enum"))).isEqualTo(constants(Case.Expectation.values()));
     }

@@ -55,7 +55,8 @@ class LadderTest {
                 Double.NaN,
                 0,
                 1e-6,
-                7);
+                7,
+                null);
     }
 
     /** h(x, t) = h₀(x) + K(x, X) K⁻¹ (1 − e^{−Kt}) (y − h₀(X)), with the exponential as its series: no eigenvectors. */
