@@ -162,7 +162,8 @@ public final class CaseReader {
     private static void requireValues(JsonNode node, String where, String text) {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (entry.getValue().isNull()) {
-                int line = line(text, "^[^#\\n]*\\b" + Pattern.quote(entry.getKey()) + "\\s*:\\s*(#.*|~|null)?$");
+                int line = line(
+                        text, "^[^#\\n]*\\b" + Pattern.quote(entry.getKey()) + "\\s*:\\s*(~|null)?\\s*([#,}].*)?$");
                 throw new InvalidInputException(
                         at(where, line) + ": \"" + entry.getKey() + "\" has no value: give one, or leave it out.");
             }

@@ -75,6 +75,17 @@ class CaseReaderTest {
                 "title: \"a|case.yaml|YAML",
                 "title: [a, b]\nseeds: [1, 2]|line 1|text",
                 "- a|case.yaml|case",
+                "title: a\nwidth:\nseeds: 1|line 2|no value",
+                "title: a\nquick:\n  seeds:|line 3|no value",
+                "title: a\ncriteria:\n  - {measure: loss, max: }|line 3|no value",
+                "title: a\nwidth: 200.9|line 2|whole number",
+                "title: a\nseeds: 1\nseeds: 2|line 3|seeds",
+                "title: a\ntimes: [1, 2]|line 2|log:",
+                "title: a\nantisymmetric: true\nwidth: 3|line 3|even",
+                "title: a\ncriteria:\n  - {max: 1}|line 2|names no measure",
+                "title: a\ncriteria:\n  - {measure: loss, max: .nan}|line 3|never be met",
+                "title: a\ncriteria:\n  - {measure: loss, min: 2, max: 1}|line 3|never be met",
+                "title: a\nwidth: 200\ncriteria:\n  - {measure: loss, width: 999, max: 1}|line 2|nothing would be measured",
             })
     void refusedWithPlaceAndRemedy(String text) throws IOException {
         String[] parts = text.split("\\|");
@@ -87,7 +98,7 @@ class CaseReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"widht=3", "width", "=3", "quick=true", "seeds=x", "expect=maybe"})
+    @ValueSource(strings = {"widht=3", "width", "=3", "quick=true", "seeds=x", "expect=maybe", "width=", "seeds=1.5"})
     void settingsAreCheckedAsKeysAre(String setting) throws IOException {
         Path file = file("title: a\n");
         assertThatThrownBy(() -> CaseReader.read(file, false, List.of(setting)))
