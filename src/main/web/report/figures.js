@@ -22,21 +22,23 @@ const rms = values => {
 /** The difference of two numbers that may not be known. */
 const difference = (a, b) => finite(a) && finite(b) ? a - b : null;
 const last = values => values[values.length - 1];
+/** The theory that the case speaks of: the last that is listed. */
+const mainTheory = curves => last(curves.filter(c => c.rung !== "NET"));
 const TIME = {label: "training time t", log: true, symbol: "t"};
 
 // ---------------------------------------------------------------- the function over time
 
 function fitFigure(fit) {
   const net = fit.curves.find(c => c.rung === "NET");
-  const theory = fit.curves.find(c => c.rung === "SIMPLIFIED_LFP") ?? fit.curves.find(c => c !== net);
+  const theory = mainTheory(fit.curves);
   const kind = fit.axes.length === 1 ? fitOverOneInput : fit.axes.length === 2 ? fitOverTwoInputs : fitAtSamples;
   let seen = "";
   if (net && theory) {
     const end = net.h.length - 1;
     const apart = rms(net.h[end].map((v, i) => difference(v, theory.h[end][i])));
-    seen = `At the last time, ${equation("t", last(fit.t))}, ${net.name} and ${theory.name} are ${number(apart)} apart ` +
-      `(root mean square), which is ${percent(apart / rms(net.h[end]))} of the function itself` +
-      (net.spread ? `; nets of different seeds scatter by ${number(rms(net.spread[end]))}.` : ".");
+    seen = `At the last time, ${equation("t", last(fit.t))}, ${net.spread ? "the mean of the " : ""}${net.name} and ${theory.name} are ${number(apart)} apart ` +
+      `(root mean square over the points)` +
+      (net.spread ? `; single nets scatter by ${number(rms(net.spread[end]))} about their mean.` : ".");
   }
   return kind(fit, net, theory, seen);
 }
@@ -262,7 +264,7 @@ function choice(label, names, chosen, choose) {
 
 function differencesFigure(part) {
   const ends = part.differences.map(s => ({s, i: s.value.findLastIndex(finite)})).filter(e => e.i >= 0);
-  const main = ends.find(e => e.s.rung === "SIMPLIFIED_LFP") ?? ends[0];
+  const main = last(ends);
   let seen = "";
   if (main) {
     const {s, i} = main;
@@ -311,7 +313,9 @@ function frequencyFigure(part, several) {
   const trusted = part.halfLives.filter(h => finite(h.net) && !h.flag);
   const predicted = trusted.filter(h => finite(h.simplified));
   let seen = "";
-  if (trusted.length > 1) {
+  if (trusted.length < 4 && part.halfLives.length) {
+    seen = `Only ${trusted.length} of ${part.halfLives.length} frequencies are strong in the data, told apart by the samples, and learned by the nets: too few to speak of an order.`;
+  } else if (trusted.length) {
     const pairs = trusted.slice(1).filter((h, i) => h.net >= trusted[i].net).length;
     seen = `Of ${trusted.length - 1} steps to the next higher frequency, ${pairs} have the later half-life in the nets` +
       (predicted.length ? `; simplified LFP’s half-lives are ${number(Math.min(...predicted.map(h => h.simplified / h.net)), 2)} to ` +
@@ -323,7 +327,7 @@ function frequencyFigure(part, several) {
   return {
     title: "Which frequency is learned when" + (several ? `: ${part.label}` : ""),
     caption: [(maps.length ? "Each row of a map is one frequency of the residual: bright is not learned yet, dark is learned, and dots mark the half-life. " : "") +
-      "Low frequencies first means that half-lives rise to the right; a hollow dot is flagged in the table.", seen],
+      "Low frequencies first means that half-lives rise to the right in the lower chart; a hollow dot is a frequency that is weak in the data, or that the samples do not tell from another.", seen],
     draw(host) {
       if (maps.length) {
         const row = element("div", {class: maps.length > 1 ? "pair" : ""});
@@ -386,7 +390,7 @@ function widthFigure(part) {
   const log = part.differences.flatMap(s => s.value.map((v, i) => v + (s.standardError[i] || 0)));
   return {
     title: "Wider nets",
-    caption: ["Each dot is a difference at one width, with its standard error, and the line is the power law fitted to the dots; a slope of −1/2 is what independent neurons would give." +
+    caption: ["Each dot is a difference at one width, with its standard error" + (main ? ", and the line is the power law fitted to the dots; a slope of −1/2 is what independent neurons would give." : ".") +
       (part.laziness.length ? " The second chart shows how far nets left their linearisation." : ""),
     main ? `“${main.name}” falls as width to the power ${withUncertainty(main.slope, main.slopeUncertainty)}.` : ""],
     draw(host) {

@@ -52,6 +52,10 @@ final class CasePage {
             "cubic-1d", "a=uniform(0.1),w=uniform(3),b=uniform(3)",
             "linear-1d", "a=uniform(1),w=uniform(0.2),b=uniform(1)");
 
+    /** Added to what a case says of itself. */
+    private static final String OVERRIDDEN =
+            " This run has other settings than the case describes, as the command at the end says.";
+
     private static final List<Rung> LFP = List.of(Rung.OWN, Rung.INFINITE, Rung.EXACT, Rung.SIMPLIFIED);
 
     private final CaseResults results;
@@ -150,7 +154,7 @@ final class CasePage {
         return new Head(
                 results.run().name(),
                 of.title(),
-                of.about().strip(),
+                of.about().strip() + (command.contains(" --quick") || command.contains(" --set ") ? OVERRIDDEN : ""),
                 of.source() == null ? null : new Source(of.source(), link(of.source())),
                 verdict.passed(),
                 finding(verdict),
@@ -184,8 +188,12 @@ final class CasePage {
     /** The rungs of theory that the page has colours for, the box in the place of the operator that it holds. */
     private List<Rung> theory() {
         List<Rung> rungs = new ArrayList<>(LFP);
+        Rung spokenOf = ladder.setting().lfp();
+        rungs.remove(spokenOf);
+        rungs.add(spokenOf);
         if (ladder.rungs().contains(Rung.BOX)) {
-            rungs.set(rungs.indexOf(Rung.SIMPLIFIED), Rung.BOX);
+            rungs.remove(Rung.SIMPLIFIED);
+            rungs.add(Rung.BOX);
         }
         return rungs;
     }

@@ -147,7 +147,7 @@ final class FlowTraining extends Training {
             if (lossReached(loss)) {
                 if (observations.isEmpty()
                         || observations.get(observations.size() - 1).time() < t) {
-                    observe(y, t);
+                    observeEnd(y, t);
                 }
                 stopped = TrainingStatus.LOSS_REACHED;
                 return false;

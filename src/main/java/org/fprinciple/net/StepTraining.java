@@ -83,11 +83,11 @@ final class StepTraining extends Training {
                 curve(step * stepTime, loss, true);
                 return diverged ? TrainingStatus.DIVERGED : TrainingStatus.DEAD;
             }
-            if (next < observed.length && observed[next] == step) {
+            if (reached) {
+                observeEnd(displacement, step * stepTime);
+            } else if (next < observed.length && observed[next] == step) {
                 observe(displacement, step * stepTime);
                 next++;
-            } else if (reached) {
-                observe(displacement, step * stepTime);
             }
             if (reached) {
                 return TrainingStatus.LOSS_REACHED;

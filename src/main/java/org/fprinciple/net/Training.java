@@ -114,7 +114,16 @@ abstract class Training {
 
     final void observe(Vec at, double time) {
         int index = observations.size();
-        Observation seen = watcher.observe(at, time, step, gradients, seconds(), index >= lazy.length || lazy[index]);
+        observe(at, time, index >= lazy.length || lazy[index]);
+    }
+
+    /** Where training ends before its last time: laziness is then measured too. */
+    final void observeEnd(Vec at, double time) {
+        observe(at, time, true);
+    }
+
+    private void observe(Vec at, double time, boolean measuresLaziness) {
+        Observation seen = watcher.observe(at, time, step, gradients, seconds(), measuresLaziness);
         observations.add(seen);
         curve(time, seen.loss(), true);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param t training times, K ≥ 1, ascending
  * @param axes where the curves are known: for one input {x}, P ascending points; for two inputs {g1, g2}, the grid of P =
  *     n1·n2 points with the second input running faster; for more inputs empty, and the curves are at the samples, P = n
- * @param curves at least one; two inputs show {@link Rung#NET} beside the others
+ * @param curves at least one, the theory that the case speaks of last; two inputs show {@link Rung#NET} beside the others
  * @param x inputs of the samples, n × d
  * @param y targets of the samples, n
  */
