@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
@@ -49,7 +50,10 @@ abstract class TheoryCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             check();
             problemOptions.net.loss();
-            OutputOptions.Chosen backend = output.backend();
+            OutputOptions.Chosen backend = output.backend(
+                    problemOptions.domain.startsWith("box:")
+                            ? null
+                            : "on R^d the CPU computes in this version, and a GPU on a box (--domain box:L)");
             Problem problem = Problem.resolve(problemOptions, output.seed);
             Manifest manifest = Manifest.of(spec, problem, backend, output);
             if (problem.law() != null) {
@@ -65,7 +69,10 @@ abstract class TheoryCommand implements Callable<Integer> {
                         box.grid().side(),
                         box.grid().modes()));
             }
-            SolveStatistics statistics = compute(problem, backend, folder, manifest, log);
+            SolveStatistics statistics;
+            try (Backend used = backend.backend()) {
+                statistics = compute(problem, backend, folder, manifest, log);
+            }
             manifest.statistics(
                     statistics,
                     problem.kernel()

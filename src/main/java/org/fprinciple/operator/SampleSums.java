@@ -13,7 +13,7 @@ import org.fprinciple.backend.Vec;
  * − x_i) and, for the exact operator, of x_a ρ and x_a x_b ρ on twice the modes; of s ρ and x_a s ρ, s = y − h_ini, on the
  * modes; and plain sums for the free functions, about the first sample, so that data far from the origin lose no digits.
  */
-final class SampleSums {
+final class SampleSums implements AutoCloseable {
     private final int dimension;
     private final int fields;
     private final Backend backend;
@@ -155,6 +155,13 @@ final class SampleSums {
         Arrays.setAll(moments, m -> backend.vector(doubled.length()));
         densityPlan.collect(moments);
         return moments;
+    }
+
+    /** Gives back the grids; what was asked before stays. */
+    @Override
+    public void close() {
+        densityPlan.close();
+        targetPlan.close();
     }
 
     /** F[s ρ], F[x_a s ρ] on the modes. */

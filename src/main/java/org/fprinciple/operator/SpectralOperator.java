@@ -9,7 +9,6 @@ import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
-import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.problem.PointFunction;
@@ -90,7 +89,7 @@ public final class SpectralOperator {
         int c = kernel.grid().cutoff();
         this.spectrum = new HalfSpectrum(d, c);
         this.fields = kernel.isExact() ? d + 1 : 1;
-        requireMemory(kernel.grid(), fields);
+        requireMemory(kernel.grid(), fields, backend);
         HalfSpectrum doubled = new HalfSpectrum(d, 2 * c);
         this.fft = backend.fft(spectrum, 4L * c + 2);
         FftPlan doubledFft = backend.fft(doubled, 4L * c + 2);
@@ -124,12 +123,14 @@ public final class SpectralOperator {
             doubledFft.toGrid(moments[m], density[m]);
             density[m].scale(1 / cells);
         }
+        doubledFft.close();
         this.grids = new Vec[fields];
         this.products = new Vec[fields == 1 ? 0 : 1];
         Arrays.setAll(grids, f -> fft.grid());
         Arrays.setAll(products, f -> fft.grid());
 
         Vec[] targets = sums.targets();
+        sums.close();
         Vec b = toModes.like();
         for (int f = 0; f < fields; f++) {
             field(b, f).copy(targets[f]);
@@ -173,8 +174,8 @@ public final class SpectralOperator {
         return 8 * (moments * (1.25 * doubled + 2 * padded) + fields * (1.25 * padded + 8 * padded / 4));
     }
 
-    private static void requireMemory(ModeGrid grid, int fields) {
-        Memory.require(
+    private static void requireMemory(ModeGrid grid, int fields, Backend backend) {
+        backend.require(
                 bytes(grid, fields),
                 String.format(
                         java.util.Locale.ROOT,

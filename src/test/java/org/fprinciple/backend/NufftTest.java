@@ -13,7 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Types 1 and 2 against their definition, O(nN). */
 class NufftTest {
     private static final double SIDE = 2.5;
-    private final Backend backend = Backend.cpu(2);
+    private final Backend backend = backend(2);
+
+    /** What is tested; other backends' tests are this class with another. */
+    protected Backend backend(int threads) {
+        return Backend.cpu(threads);
+    }
 
     /** Where the points lie: anywhere over several periods, on edges and grid points, on top of each other, in a heap. */
     enum Points {
@@ -169,7 +174,7 @@ class NufftTest {
         double[][] spectra = new double[2][];
         double[][] values = new double[2][];
         for (int t = 0; t < 2; t++) {
-            Backend with = Backend.cpu(1 + 2 * t);
+            Backend with = backend(1 + 2 * t);
             NufftPlan plan = with.nufft(spectrum, SIDE, 1e-9);
             plan.setPoints(x, n);
             Vec modes = with.vector(spectrum.length());
