@@ -37,12 +37,13 @@ static size_t memory = size_t(2) << 30;
 static bool backwards = false;
 static std::string fault;
 static int fault_after = 0;
+static int fault_times = 0;
 static int fault_result = 0;
 static long launches = 0;
 
 // The planted result of a call, if its turn has come.
 static int planted(const std::string& call) {
-    return fault == call && fault_after-- == 0 ? fault_result : SUCCESS;
+    return fault == call && fault_after-- <= 0 && fault_times-- > 0 ? fault_result : SUCCESS;
 }
 
 // ------------------------------------------------------------------------------------------------ blocks of threads
@@ -216,14 +217,31 @@ API int cuDeviceGetAttribute(int* value, int attribute, int) {
     return SUCCESS;
 }
 
+static int retained = 0;
+
 API int cuDevicePrimaryCtxRetain(void** c, int) {
     CALL(cuDevicePrimaryCtxRetain);
+    retained++;
     *c = &the_context;
     return SUCCESS;
 }
 
+static void unmap(uintptr_t p, size_t bytes) {
+    size_t body = (bytes + PAGE - 1) / PAGE * PAGE;
+    munmap(reinterpret_cast<void*>(p / PAGE * PAGE - PAGE), body + 2 * PAGE);
+    used -= bytes;
+}
+
+// With the last one the context goes, with all its memory, and what had gone wrong in it.
 API int cuDevicePrimaryCtxRelease_v2(int) {
     CALL(cuDevicePrimaryCtxRelease);
+    if (--retained == 0) {
+        for (auto& own : allocations) {
+            unmap(own.first, own.second);
+        }
+        allocations.clear();
+        sticky = SUCCESS;
+    }
     return SUCCESS;
 }
 
@@ -270,9 +288,7 @@ API int cuMemFree_v2(uintptr_t p) {
     CALL_IN_CONTEXT(cuMemFree);
     auto own = allocations.find(p);
     if (own == allocations.end()) return INVALID_VALUE;
-    size_t body = (own->second + PAGE - 1) / PAGE * PAGE;
-    munmap(reinterpret_cast<void*>(p / PAGE * PAGE - PAGE), body + 2 * PAGE);
-    used -= own->second;
+    unmap(p, own->second);
     allocations.erase(own);
     return SUCCESS;
 }
@@ -390,12 +406,14 @@ NATIVE(void) Java_org_fprinciple_backend_cuda_EmulatedDevice_reset(JNIEnv*, jcla
     peak = used;
 }
 
-NATIVE(void) Java_org_fprinciple_backend_cuda_EmulatedDevice_plant(JNIEnv* env, jclass, jstring call, jint after, jint result) {
+NATIVE(void) Java_org_fprinciple_backend_cuda_EmulatedDevice_plant(JNIEnv* env, jclass, jstring call, jint after, jint times,
+                                                                  jint result) {
     std::lock_guard<std::recursive_mutex> guard(lock);
     const char* name = env->GetStringUTFChars(call, nullptr);
     fault = name;
     env->ReleaseStringUTFChars(call, name);
     fault_after = after;
+    fault_times = times;
     fault_result = result;
 }
 

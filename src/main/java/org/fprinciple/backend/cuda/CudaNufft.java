@@ -66,13 +66,13 @@ final class CudaNufft implements NufftPlan {
         this.cells = new Buffer(device);
         this.within = new Buffer(device);
         this.values = new Buffer(device);
+        this.order = new TileOrder(device, tiles);
         this.fft = new CudaFft(backend, spectrum, size);
         try {
-            this.order = new TileOrder(device, tiles);
             upload(polynomials, kernel.polynomials());
             upload(factors, kernel.deconvolution(spectrum.cutoff(), size));
         } catch (InsufficientResourceException e) {
-            fft.close();
+            close();
             throw e;
         }
     }
@@ -119,7 +119,8 @@ final class CudaNufft implements NufftPlan {
         device.upload(input.reserve(8L * d * points), 0, Pointer.to(x), 8L * d * points);
         order.reserve(points);
         int blocks = (points + THREADS - 1) / THREADS;
-        device.launch("locate", blocks, 1, THREADS, order.keys(), order.order(), input.address(), d, shape);
+        device.launch(
+                "locate", blocks, 1, THREADS, order.keys().at(0), order.order().at(0), input.address(), d, shape);
         order.sort(points);
         cells.reserve(4L * d * points);
         within.reserve(8L * d * points);
@@ -130,7 +131,7 @@ final class CudaNufft implements NufftPlan {
                 THREADS,
                 cells.address(),
                 within.address(),
-                order.order(),
+                order.order().at(0),
                 input.address(),
                 d,
                 shape);
@@ -167,10 +168,10 @@ final class CudaNufft implements NufftPlan {
                 grids.address(),
                 fft.gridLength(),
                 c.at(0),
-                order.order(),
+                order.order().at(0),
                 cells.address(),
                 within.address(),
-                order.starts(),
+                order.starts().at(0),
                 polynomials.address(),
                 shape);
     }
@@ -205,7 +206,7 @@ final class CudaNufft implements NufftPlan {
                 h.at(0),
                 all.at(0),
                 fft.gridLength(),
-                order.order(),
+                order.order().at(0),
                 cells.address(),
                 within.address(),
                 polynomials.address(),

@@ -10,7 +10,7 @@ final class TileOrder implements AutoCloseable {
 
     private final CudaDevice device;
     private final int tiles;
-    private final DeviceMemory starts;
+    private final Buffer starts;
     private final Buffer keys;
     private final Buffer order;
     private final Buffer otherKeys;
@@ -21,7 +21,7 @@ final class TileOrder implements AutoCloseable {
     TileOrder(CudaDevice device, int tiles) {
         this.device = device;
         this.tiles = tiles;
-        this.starts = device.allocate(4L * (tiles + 1));
+        this.starts = new Buffer(device);
         this.keys = new Buffer(device);
         this.order = new Buffer(device);
         this.otherKeys = new Buffer(device);
@@ -34,22 +34,23 @@ final class TileOrder implements AutoCloseable {
         for (Buffer buffer : new Buffer[] {keys, order, otherKeys, otherOrder}) {
             buffer.reserve(4L * n);
         }
+        starts.reserve(4L * (tiles + 1));
         swapped = false;
     }
 
     /** Where the tiles of the points are to be written, (n) int. */
-    long keys() {
-        return (swapped ? otherKeys : keys).address();
+    DeviceMemory keys() {
+        return (swapped ? otherKeys : keys).reserve(0);
     }
 
     /** Which point comes first, second, …, (n) int; before the sort to be written as 0, 1, … */
-    long order() {
-        return (swapped ? otherOrder : order).address();
+    DeviceMemory order() {
+        return (swapped ? otherOrder : order).reserve(0);
     }
 
     /** The place of each tile's first point, and n, (tiles + 1) int. */
-    long starts() {
-        return starts.at(0);
+    DeviceMemory starts() {
+        return starts.reserve(0);
     }
 
     /** Sorts. */
@@ -58,15 +59,25 @@ final class TileOrder implements AutoCloseable {
         int length = BLOCK * blocks;
         counts.reserve(4L * scanRoom(length));
         for (int shift = 0; n > 0 && (tiles - 1) >> shift > 0; shift += 8) {
-            device.launch("sort_count", blocks, 1, BLOCK, counts.address(), keys(), n, shift);
+            device.launch("sort_count", blocks, 1, BLOCK, counts.address(), keys().at(0), n, shift);
             scan(0, length);
-            long fromKeys = keys();
-            long fromOrder = order();
+            long fromKeys = keys().at(0);
+            long fromOrder = order().at(0);
             swapped = !swapped;
             device.launch(
-                    "sort_scatter", blocks, 1, BLOCK, keys(), order(), fromKeys, fromOrder, counts.address(), n, shift);
+                    "sort_scatter",
+                    blocks,
+                    1,
+                    BLOCK,
+                    keys().at(0),
+                    order().at(0),
+                    fromKeys,
+                    fromOrder,
+                    counts.address(),
+                    n,
+                    shift);
         }
-        device.launch("bin_starts", tiles / BLOCK + 1, 1, BLOCK, starts(), keys(), n, tiles);
+        device.launch("bin_starts", tiles / BLOCK + 1, 1, BLOCK, starts().at(0), keys().at(0), n, tiles);
     }
 
     /** The numbers that are scanned, and the totals of their parts, and the totals of those. */
@@ -94,8 +105,7 @@ final class TileOrder implements AutoCloseable {
 
     @Override
     public void close() {
-        starts.close();
-        for (Buffer buffer : new Buffer[] {keys, order, otherKeys, otherOrder, counts}) {
+        for (Buffer buffer : new Buffer[] {starts, keys, order, otherKeys, otherOrder, counts}) {
             buffer.close();
         }
     }

@@ -12,9 +12,10 @@ public final class EmulatedDevice {
      *
      * @param call of the driver, without a version's suffix, or a kernel
      * @param after so many that succeed
+     * @param times so many that fail, then they succeed again
      * @param result a CUresult
      */
-    public static native void plant(String call, int after, int result);
+    public static native void plant(String call, int after, int times, int result);
 
     /** Lets so many more bytes be allocated. */
     public static native void memory(long bytes);
