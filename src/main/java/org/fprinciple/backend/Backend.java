@@ -3,6 +3,7 @@ package org.fprinciple.backend;
 import java.util.function.IntConsumer;
 import org.fprinciple.backend.cpu.CpuBackend;
 import org.fprinciple.backend.cuda.CudaBackend;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the arithmetic runs. Results are the same bits for every number of threads: work is divided into parts that do
@@ -35,8 +36,25 @@ public interface Backend extends AutoCloseable {
     /** What it is, for run.json: "cpu, 8 threads". */
     String description();
 
+    /** "cpu" or "cuda". */
+    String name();
+
+    /** The device beside the CPU; null where there is none. */
+    @Nullable
+    String deviceName();
+
+    /** What drives the device, "CUDA 12.4"; null where there is none. */
+    @Nullable
+    String driverName();
+
     /** The library behind {@link #fft} and {@link #nufft}, for run.json. */
     String transforms();
+
+    /** The numbers that a grid of at least {@code least} points on each of d axes takes. */
+    double gridLength(int d, long least);
+
+    /** The numbers of the work space that transforms need beside their grids, the largest of which has so many. */
+    double transformWork(double gridLength);
 
     /** The bytes that vectors and plans can still take. */
     double available();

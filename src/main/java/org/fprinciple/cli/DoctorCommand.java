@@ -61,8 +61,7 @@ final class DoctorCommand implements Runnable {
                 "CUDA driver",
                 cuda.refusal() != null
                         ? "refused: " + cuda.refusal()
-                        : "CUDA " + cuda.driver() / 1000 + "." + cuda.driver() % 1000 / 10 + ", "
-                                + String.join(", ", cuda.devices()));
+                        : "CUDA " + CudaProbe.version(cuda.driver()) + ", " + String.join(", ", cuda.devices()));
         findings.put("cuFFT", cuda.cufft() == null ? "not found" : cuda.cufft().toString());
         findings.put("figures", figures());
         findings.put("--backend auto", auto(cuda));

@@ -13,7 +13,7 @@ import org.fprinciple.backend.Vec;
  * − x_i) and, for the exact operator, of x_a ρ and x_a x_b ρ on twice the modes; of s ρ and x_a s ρ, s = y − h_ini, on the
  * modes; and plain sums for the free functions, about the first sample, so that data far from the origin lose no digits.
  */
-final class SampleSums implements AutoCloseable {
+final class SampleSums {
     private final int dimension;
     private final int fields;
     private final Backend backend;
@@ -149,26 +149,21 @@ final class SampleSums implements AutoCloseable {
         return projections;
     }
 
-    /** F[x_a x_b ρ] on twice the modes, by {@link #moment}. */
+    /** F[x_a x_b ρ] on twice the modes, by {@link #moment}; to be asked once, as their grids are then given back. */
     Vec[] moments() {
         Vec[] moments = new Vec[momentCount()];
         Arrays.setAll(moments, m -> backend.vector(doubled.length()));
         densityPlan.collect(moments);
+        densityPlan.close();
         return moments;
     }
 
-    /** Gives back the grids; what was asked before stays. */
-    @Override
-    public void close() {
-        densityPlan.close();
-        targetPlan.close();
-    }
-
-    /** F[s ρ], F[x_a s ρ] on the modes. */
+    /** F[s ρ], F[x_a s ρ] on the modes; to be asked once. */
     Vec[] targets() {
         Vec[] targets = new Vec[fields];
         Arrays.setAll(targets, f -> backend.vector(spectrum.length()));
         targetPlan.collect(targets);
+        targetPlan.close();
         return targets;
     }
 }

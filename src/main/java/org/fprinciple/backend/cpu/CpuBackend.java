@@ -42,8 +42,33 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public @Nullable String deviceName() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String driverName() {
+        return null;
+    }
+
+    @Override
     public String transforms() {
         return "JTransforms";
+    }
+
+    @Override
+    public double gridLength(int d, long least) {
+        return Math.pow(CpuFft.goodSize(least, d), d);
+    }
+
+    @Override
+    public double transformWork(double gridLength) {
+        return 0;
     }
 
     @Override

@@ -65,8 +65,35 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public String name() {
+        return "cuda";
+    }
+
+    @Override
+    public String deviceName() {
+        return device.name();
+    }
+
+    @Override
+    public String driverName() {
+        return "CUDA " + CudaProbe.version(CudaProbe.look().driver());
+    }
+
+    @Override
     public String transforms() {
         return transforms;
+    }
+
+    @Override
+    public double gridLength(int d, long least) {
+        double size = CudaFft.goodSize(least, d);
+        return (size + 2) * Math.pow(size, d - 1.0);
+    }
+
+    /** cuFFT's for real transforms in place is about a grid's. */
+    @Override
+    public double transformWork(double gridLength) {
+        return gridLength;
     }
 
     @Override

@@ -58,6 +58,11 @@ public record CudaProbe(
         return new CudaProbe(names.isEmpty() ? "the CUDA driver sees no device" : null, version[0], names, cufft);
     }
 
+    /** "12.4" of 12040. */
+    public static String version(int number) {
+        return number / 1000 + "." + number % 1000 / 10;
+    }
+
     private static String name(CUdevice device) {
         byte[] name = new byte[256];
         JCudaDriver.cuDeviceGetName(name, name.length, device);

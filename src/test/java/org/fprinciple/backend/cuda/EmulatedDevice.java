@@ -27,7 +27,7 @@ public final class EmulatedDevice {
     static native long used();
 
     /** The most that were at one time since {@link #reset}. */
-    static native long peak();
+    public static native long peak();
 
     /** The kernels launched so far. */
     static native long launches();
