@@ -155,7 +155,9 @@ static __device__ void spread_tile(double* __restrict__ grids, long long grid_le
                     v *= strength[order[first + p]];
                 }
                 value[p][a][c] = v;
-                corner[p][a] = cells[(long long)a * s.points + first + p];
+                if (c == 0) {
+                    corner[p][a] = cells[(long long)a * s.points + first + p];
+                }
             }
             __syncthreads();
             for (int p = 0; p < points; p++) {

@@ -169,7 +169,7 @@ public final class SpectralOperator {
     static double bytes(HalfSpectrum spectrum, int fields, Backend backend) {
         int d = spectrum.dimension();
         int c = spectrum.cutoff();
-        double moments = fields * (fields + 1) / 2;
+        int moments = fields * (fields + 1) / 2;
         double densityGrid = backend.gridLength(d, 8L * c + 2);
         double targetGrid = backend.gridLength(d, 4L * c + 2);
         double doubled = new HalfSpectrum(d, 2 * c).length();
