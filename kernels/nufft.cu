@@ -190,7 +190,7 @@ static __device__ void spread_tile(double* __restrict__ grids, long long grid_le
 }
 
 #define SPREAD(D)                                                                                                             \
-    extern "C" __global__ void __launch_bounds__(CELLS, 4) spread##D(                                                         \
+    extern "C" __global__ void __launch_bounds__(CELLS, 3) spread##D(                                                         \
         double* grids, long long grid_length, const double* strengths, const int* order, const int* cells,                    \
         const double* within, const int* starts, const double* polynomials, const __grid_constant__ Shape s) {                \
         __shared__ double value[BATCH][D][WIDEST];                                                                            \
