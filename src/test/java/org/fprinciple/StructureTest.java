@@ -21,6 +21,10 @@ class StructureTest {
             .definedBy("..bench..")
             .layer("report")
             .definedBy("..report..")
+            .layer("bound")
+            .definedBy("..bound..")
+            .layer("validate")
+            .definedBy("..validate..")
             .layer("solver")
             .definedBy("..solver..")
             .layer("net")
@@ -43,26 +47,41 @@ class StructureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("solver")
+            .whereLayer("validate")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("bound")
+            .mayOnlyBeAccessedByLayers("cli", "validate")
+            .whereLayer("solver")
+            .mayOnlyBeAccessedByLayers("cli", "bound", "validate")
             .whereLayer("net")
-            .mayOnlyBeAccessedByLayers("cli", "bench")
+            .mayOnlyBeAccessedByLayers("cli", "bench", "validate")
             .whereLayer("flow")
             .mayOnlyBeAccessedByLayers("cli", "solver", "net")
             .whereLayer("solution")
-            .mayOnlyBeAccessedByLayers("cli", "solver", "net")
+            .mayOnlyBeAccessedByLayers("cli", "bound", "validate", "solver", "net")
             .whereLayer("operator")
-            .mayOnlyBeAccessedByLayers("cli", "solver", "solution")
+            .mayOnlyBeAccessedByLayers("cli", "bound", "validate", "solver", "solution")
             .whereLayer("problem")
-            .mayOnlyBeAccessedByLayers("cli", "bench", "net", "solver", "solution", "operator", "backend")
+            .mayOnlyBeAccessedByLayers(
+                    "cli", "bench", "bound", "validate", "net", "solver", "solution", "operator", "backend")
             .whereLayer("backend")
-            .mayOnlyBeAccessedByLayers("cli", "bench", "net", "solver", "flow", "solution", "operator")
+            .mayOnlyBeAccessedByLayers(
+                    "cli", "bench", "bound", "validate", "net", "solver", "flow", "solution", "operator")
             .whereLayer("io")
-            .mayOnlyBeAccessedByLayers("cli", "bench", "problem");
+            .mayOnlyBeAccessedByLayers("cli", "bench", "validate", "problem");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("org.fprinciple.(*)..").should().beFreeOfCycles();
+
+    /** The page must be written where a Java runtime has no desktop. */
+    @ArchTest
+    static final ArchRule PAGE_WITHOUT_DESKTOP = noClasses()
+            .that()
+            .resideInAPackage("..report.page..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..", "org.fprinciple.report");
 
     @ArchTest
     static final ArchRule JCUDA_BEHIND_ITS_DOOR = noClasses()

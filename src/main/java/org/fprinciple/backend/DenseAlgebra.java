@@ -49,5 +49,15 @@ public interface DenseAlgebra {
     interface Solve {
         /** The solution for right-hand side {@code b} (n), which is kept. */
         double[] solve(double[] b);
+
+        /** The solutions for many right-hand sides, the rows of {@code b} (q, n), as rows; b is kept. */
+        default DMatrixRMaj solveRows(DMatrixRMaj b) {
+            DMatrixRMaj x = new DMatrixRMaj(b.numRows, b.numCols);
+            for (int i = 0; i < b.numRows; i++) {
+                double[] row = java.util.Arrays.copyOfRange(b.data, i * b.numCols, (i + 1) * b.numCols);
+                System.arraycopy(solve(row), 0, x.data, i * b.numCols, b.numCols);
+            }
+            return x;
+        }
     }
 }

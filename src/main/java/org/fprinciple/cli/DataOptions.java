@@ -55,6 +55,13 @@ final class DataOptions {
     @Nullable
     String eval;
 
+    /** Only so many of the samples; null for all. Cases have it, commands do not. */
+    @Nullable
+    Integer take;
+
+    /** What is learned is so many times the target. Cases have it, commands do not. */
+    double targetScale = 1;
+
     /** Whether the data are to be normalised. */
     boolean unit() {
         return Choice.of("--normalise", normalise, "unit", "none").equals("unit");
@@ -67,11 +74,18 @@ final class DataOptions {
     }
 
     /**
-     * The whole data, in the user's units.
+     * The samples in the theory's units.
      *
      * @param files the file that was read is added
      */
-    Dataset read(long seed, List<Path> files) throws IOException {
+    Dataset samples(long seed, List<Path> files) throws IOException {
+        Dataset raw = read(seed, files);
+        Dataset some = take == null ? raw : raw.thinned(take);
+        return (unit() ? some.normalised() : some).scaled(targetScale);
+    }
+
+    /** The whole data, in the user's units. */
+    private Dataset read(long seed, List<Path> files) throws IOException {
         if (data != null && targetFunction != null) {
             throw new InvalidInputException("--data and --target-function exclude each other: give one of them.");
         }
@@ -80,7 +94,7 @@ final class DataOptions {
                 throw new InvalidInputException("--target names a column of a CSV, but the data come from"
                         + " --target-function: leave it out.");
             }
-            double[] domain = pair("--sample-domain", sampleDomain == null ? "-1,1" : sampleDomain);
+            double[] domain = domain();
             int n = samples == null ? 20 : samples;
             return Targets.sample(Targets.parse(targetFunction), n, domain[0], domain[1], seed);
         }
@@ -100,6 +114,11 @@ final class DataOptions {
             return Dataset.npz(data);
         }
         return Dataset.csv(data, target);
+    }
+
+    /** The ends of the interval that the samples of a known target are drawn from on every axis, user's units. */
+    double[] domain() {
+        return pair("--sample-domain", sampleDomain == null ? "-1,1" : sampleDomain);
     }
 
     /** Two numbers with a comma between them. */

@@ -1,19 +1,13 @@
 package org.fprinciple.cli;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
-import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
-import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.net.LossPoint;
+import org.fprinciple.net.Replicas;
 import org.fprinciple.net.Trainer;
 import org.fprinciple.net.TrainingListener;
 import org.fprinciple.net.TrainingMethod;
@@ -27,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * last, has all threads. Learning rate and times are the first one's for all.
  */
 final class Ensemble {
-    private static final int UNITS = 1000;
     /** Times that are moved by more, relatively, are told of. */
     private static final double MOVED = 0.01;
 
@@ -57,46 +50,17 @@ final class Ensemble {
                         .run(backend));
             }
         }
-        int lanes = (int) Math.max(1, Math.min(Math.min(replicas, threads), Memory.available() / trainer.bytes()));
         Trainer all = trainer.fixed(backend);
-        log.phase("training " + replicas + " replicas", (long) UNITS * replicas);
-        ExecutorService pool = Executors.newFixedThreadPool(lanes);
-        try {
-            List<Future<TrainingPath>> futures = new ArrayList<>();
-            for (int k = 0; k < replicas; k++) {
-                int replica = k;
-                futures.add(pool.submit(() -> {
-                    Share share = new Share();
-                    try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
-                        return all.from(sources.apply(replica), replica)
-                                .store(store)
-                                .progress(share)
-                                .listener(new Teller(replica == 0))
-                                .run(lanes == 1 ? backend : Backend.cpu(Math.max(1, threads / lanes)));
-                    } finally {
-                        share.complete();
-                    }
-                }));
+        log.phase("training " + replicas + " replicas", Replicas.work(replicas));
+        return new Replicas(replicas, threads, trainer.bytes(), log).run(backend, (replica, where, progress) -> {
+            try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
+                return all.from(sources.apply(replica), replica)
+                        .store(store)
+                        .progress(progress)
+                        .listener(new Teller(replica == 0))
+                        .run(where);
             }
-            List<TrainingPath> paths = new ArrayList<>();
-            for (Future<TrainingPath> future : futures) {
-                paths.add(future.get());
-            }
-            return paths;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
+        });
     }
 
     /** Sets what was chosen into the results. */
@@ -146,28 +110,6 @@ final class Ensemble {
     /** Whether steps may grow; those of Adam have a length of their own. */
     private boolean pastBound(TrainingSetup chosen) {
         return trainer.method() != TrainingMethod.ADAM && chosen.learningRate() > chosen.bound();
-    }
-
-    /** One replica's part of the whole progress: each has its own phases. */
-    private final class Share implements Progress {
-        private long units = UNITS;
-        private long done;
-
-        @Override
-        public void phase(String name, long work) {
-            units = Math.max(1, work);
-        }
-
-        @Override
-        public void advance(long work) {
-            done += work * UNITS / units;
-            log.advance(work * UNITS / units);
-        }
-
-        /** It may have ended before its last step, or not known how far that was. */
-        void complete() {
-            log.advance(Math.max(0, UNITS - done));
-        }
     }
 
     /** Says what was chosen, and how training goes. */

@@ -24,7 +24,7 @@ final class HalfLifeFile {
     }
 
     /** User's units in one normalised unit of an axis; NaN for shells, which have no axis. */
-    private static double scale(Normalisation map, String axis) {
+    static double scale(Normalisation map, String axis) {
         int place = map.keptNames().indexOf(axis);
         return place < 0 ? Double.NaN : map.scale()[place];
     }

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             SolveCommand.class,
             EvolveCommand.class,
             TrainCommand.class,
+            BoundCommand.class,
+            ValidateCommand.class,
             TargetsCommand.class,
             DoctorCommand.class,
             ReplayCommand.class,

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.NetworkMoments;
@@ -46,7 +48,11 @@ final class Manifest {
             "--version",
             "--threads",
             "--resume",
-            "--continue");
+            "--continue",
+            "--table");
+
+    /** Where the options of validate have the case's file. */
+    static final String CASE = "case";
 
     /** Whether pictures were declined, kept for a run that is interrupted. */
     static final String NO_FIGURES = "no_figures";
@@ -91,8 +97,9 @@ final class Manifest {
         ObjectNode options = root.putObject("options");
         for (OptionSpec option : command.options()) {
             Object value = option.getValue();
-            if (value != null && !OUTSIDE.contains(option.longestName())) {
-                options.put(option.longestName().substring(2), value.toString());
+            boolean given = value != null && !(value instanceof Collection<?> list && list.isEmpty());
+            if (given && !OUTSIDE.contains(option.longestName())) {
+                options.put(option.longestName().substring(2), text(value));
             }
         }
         root.put("working_folder", Path.of("").toAbsolutePath().toString());
@@ -117,6 +124,13 @@ final class Manifest {
         }
         root.set("normalisation", normalisation(data.normalisation(), data.targetName()));
         return manifest;
+    }
+
+    /** An option's value as it may be given again. */
+    private static String text(Object value) {
+        return value instanceof Collection<?> list
+                ? list.stream().map(Object::toString).collect(Collectors.joining(";"))
+                : value.toString();
     }
 
     /** Command, options and input hashes: enough to run it again. */
@@ -144,8 +158,8 @@ final class Manifest {
         } catch (JacksonException | CharacterCodingException e) {
             throw new InvalidInputException(file + " is no JSON: name the run.json of a run.", e);
         }
-        boolean whole =
-                Set.of("solve", "evolve", "train").contains(run.path("command").asString(""));
+        boolean whole = Set.of("solve", "evolve", "train", "bound", "validate")
+                .contains(run.path("command").asString(""));
         for (String key : List.of("options", "inputs")) {
             whole &= run.path(key).isObject();
         }
@@ -153,7 +167,7 @@ final class Manifest {
             for (Map.Entry<String, JsonNode> entry : run.path(key).properties()) {
                 whole &= entry.getValue().isString() && entry.getKey().indexOf(0) < 0;
                 whole &= !key.equals("options") || !OUTSIDE.contains("--" + entry.getKey());
-                whole &= !key.equals("outputs") || entry.getKey().matches("[A-Za-z0-9-]+\\.(csv|npz)");
+                whole &= !key.equals("outputs") || entry.getKey().matches("[A-Za-z0-9-]+\\.(csv|npz)|bound\\.json");
             }
         }
         if (!whole) {
@@ -163,14 +177,14 @@ final class Manifest {
         return run;
     }
 
-    /** The arguments that a recorded run was started with, its folder apart. */
+    /** The arguments that a recorded run was started with, its folder apart; a case has no option's name. */
     static List<String> arguments(JsonNode run) {
         List<String> arguments = new ArrayList<>();
         arguments.add(run.get("command").asString());
         run.get("options")
                 .properties()
-                .forEach(option -> arguments.add(
-                        "--" + option.getKey() + "=" + option.getValue().asString()));
+                .forEach(option -> arguments.add((option.getKey().equals(CASE) ? "" : "--" + option.getKey() + "=")
+                        + option.getValue().asString()));
         return arguments;
     }
 
@@ -232,7 +246,9 @@ final class Manifest {
         ObjectNode outputs = root.putObject("outputs");
         for (String name : folder.names()) {
             // The loss curve tells the seconds, which are never the same twice.
-            if ((name.endsWith(".csv") && !name.equals("loss.csv")) || name.endsWith(".npz")) {
+            if ((name.endsWith(".csv") && !name.equals("loss.csv"))
+                    || name.endsWith(".npz")
+                    || name.equals("bound.json")) {
                 outputs.put(name, sha256(folder.file(name)));
             }
         }

@@ -19,6 +19,13 @@ final class PredictionFile {
      */
     static void write(RunFolder folder, Dataset data, EvaluationSet evaluation, double[] h, CsvWriter.Column... more)
             throws IOException {
+        write("prediction.csv", folder, data, evaluation, h, more);
+    }
+
+    /** A file of the same form. */
+    static void write(
+            String name, RunFolder folder, Dataset data, EvaluationSet evaluation, double[] h, CsvWriter.Column... more)
+            throws IOException {
         DMatrixRMaj x = evaluation.user();
         List<CsvWriter.Column> columns = new ArrayList<>();
         for (int c = 0; c < x.numCols; c++) {
@@ -27,6 +34,6 @@ final class PredictionFile {
         }
         columns.add(CsvWriter.Column.numbers("h", h));
         columns.addAll(List.of(more));
-        CsvWriter.write(folder.file("prediction.csv"), h.length, columns);
+        CsvWriter.write(folder.file(name), h.length, columns);
     }
 }

@@ -147,16 +147,14 @@ record Problem(
     }
 
     private static Source read(ProblemOptions options, long seed, List<Path> files) throws IOException {
-        boolean unit = options.data.unit();
         // Only the modes of a box can do with samples that are seen once.
         if (options.data.data != null && options.domain.startsWith("box") && large(options.data.data)) {
             files.add(options.data.data);
             SampleStream raw = SampleStream.open(options.data.data, options.data.target);
-            SampleStream stream = unit ? raw.normalised() : raw;
+            SampleStream stream = options.data.unit() ? raw.normalised() : raw;
             return new Source(stream.preview(), stream, stream.size());
         }
-        Dataset raw = options.data.read(seed, files);
-        return Source.of(unit ? raw.normalised() : raw);
+        return Source.of(options.data.samples(seed, files));
     }
 
     private static boolean large(Path file) throws IOException {

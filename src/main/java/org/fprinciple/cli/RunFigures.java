@@ -13,6 +13,7 @@ import org.fprinciple.report.Figures;
 import org.fprinciple.solution.HalfLife;
 import org.fprinciple.solution.ResidualSpectrum;
 import org.fprinciple.solution.Trajectory;
+import org.jspecify.annotations.Nullable;
 
 /** The pictures of a run, in the user's units. */
 final class RunFigures {
@@ -81,6 +82,65 @@ final class RunFigures {
                                         sample(1)));
             default -> writeAtData("prediction", () -> Figures.parity(target, targets, h));
         }
+    }
+
+    /**
+     * pointwise: h and a band around it, or maps of the bound and of the error; for more inputs none.
+     *
+     * @param h at the evaluation points (E), user's units
+     * @param bound of its error there (E)
+     * @param holds whether it is a bound
+     * @param truth the function behind the data there (E); null where it is not known
+     */
+    void pointwise(double[] h, double[] bound, boolean holds, double @Nullable [] truth) throws IOException {
+        String name = holds ? "bound of its error" : "P(x) · its FP-norm (no bound)";
+        double[][] axes = evaluation.axes();
+        if (data.dimension() == 1) {
+            write(
+                    "pointwise",
+                    Figures.band1d(
+                            names.get(0),
+                            data.targetName(),
+                            sample(0),
+                            shown(targets),
+                            point(0),
+                            h,
+                            bound,
+                            name,
+                            truth));
+        } else if (data.dimension() == 2 && axes != null) {
+            List<String> titles = new ArrayList<>(List.of(name));
+            List<double[][]> maps = new ArrayList<>();
+            maps.add(fold(bound, axes));
+            if (truth != null) {
+                double[] error = new double[h.length];
+                Arrays.setAll(error, i -> Math.abs(truth[i] - h[i]));
+                titles.add("error");
+                maps.add(fold(error, axes));
+            }
+            write(
+                    "pointwise",
+                    Figures.maps2d(
+                            names.get(0),
+                            names.get(1),
+                            data.targetName(),
+                            axes[0],
+                            axes[1],
+                            titles,
+                            maps,
+                            sample(0),
+                            sample(1)));
+        }
+    }
+
+    /**
+     * bound: what grows or falls with the number of samples.
+     *
+     * @param curves their names
+     * @param n numbers of samples, curve by curve
+     */
+    void againstSamples(String label, List<String> curves, double[][] n, double[][] values) throws IOException {
+        write("bound", Figures.growth("number of samples", label, curves, n, values));
     }
 
     /** trajectory, loss and residual-spectrum. */
@@ -194,6 +254,11 @@ final class RunFigures {
     }
 
     private void write(String name, Figure figure) throws IOException {
+        write(name, figure, folder, log);
+    }
+
+    /** Writes one picture. */
+    static void write(String name, Figure figure, RunFolder folder, Log log) throws IOException {
         try {
             figure.write(folder.file(name));
         } catch (IOException e) {

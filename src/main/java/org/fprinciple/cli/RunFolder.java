@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFolder implements AutoCloseable {
     /** The names that runs write. */
-    private static final Pattern OURS = Pattern.compile("run\\.json|bench\\.json|growth-(n|modes)\\.(png|svg)"
-            + "|(prediction|trajectory|half-life|spectrum|loss|laziness|net(-\\d+)?|residual-spectrum(-\\d+)?)"
-            + "\\.(csv|npz|png|svg)");
+    private static final Pattern OURS =
+            Pattern.compile("(run|bench|bound|verdict)\\.json|report\\.html|growth-(n|modes)\\.(png|svg)"
+                    + "|(prediction|pointwise|bound|trajectory|half-life|spectrum|loss|laziness|ladder|fit|differences"
+                    + "|(frequency-maps|half-lives)(-\\d+)?|width-scan|net(-\\d+)?|residual-spectrum(-\\d+)?)"
+                    + "\\.(csv|npz|png|svg)");
 
     private final Path folder;
     private final Path shown;
@@ -49,6 +51,11 @@ final class RunFolder implements AutoCloseable {
      * @throws InvalidInputException if the folder exists and may not be used, or its place cannot be written
      */
     static RunFolder plan(OutputOptions options, String command) throws IOException {
+        return plan(choose(options, command), options.force);
+    }
+
+    /** The folder asked for, or a new one. */
+    static Path choose(OutputOptions options, String command) {
         Path folder = options.out;
         if (folder == null) {
             String time = LocalDateTime.now(java.time.ZoneId.systemDefault())
@@ -57,9 +64,15 @@ final class RunFolder implements AutoCloseable {
             for (int i = 2; Files.exists(folder); i++) {
                 folder = Path.of("runs", command + "-" + time + "-" + i);
             }
-        } else if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        }
+        return folder;
+    }
+
+    /** The same for a folder that was chosen. */
+    static RunFolder plan(Path folder, boolean force) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new InvalidInputException("--out " + folder + " is a file: name a folder.");
-        } else if (Files.exists(folder) && !options.force) {
+        } else if (Files.exists(folder) && !force) {
             throw new InvalidInputException("The output folder " + folder
                     + " exists: name another with --out, or add --force to write into it.");
         } else if (folder.getFileName() == null || folder.normalize().toString().isEmpty()) {
@@ -76,7 +89,7 @@ final class RunFolder implements AutoCloseable {
             throw new InvalidInputException(
                     "--out " + folder + " cannot be made: " + parent + " is no folder that can be" + " written.");
         }
-        return new RunFolder(folder, options.force);
+        return new RunFolder(folder, force);
     }
 
     /** Where the run will be. */

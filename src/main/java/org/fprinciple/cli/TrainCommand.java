@@ -187,8 +187,7 @@ final class TrainCommand implements Callable<Integer> {
             kept.requireFree(resuming, output.force);
             OutputOptions.Chosen backend = output.backend("training runs on the CPU in this version");
             List<Path> files = new ArrayList<>();
-            Dataset raw = dataOptions.read(output.seed, files);
-            Dataset data = dataOptions.unit() ? raw.normalised() : raw;
+            Dataset data = dataOptions.samples(output.seed, files);
             if (data.normalisation().columns().contains("h")) {
                 throw new InvalidInputException("An input column is named \"h\", as the prediction is: rename it.");
             }

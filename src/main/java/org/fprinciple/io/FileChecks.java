@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import org.fprinciple.InvalidInputException;
 
 /** What can be wrong with a path before anything is read from it or written to it. */
-final class FileChecks {
+public final class FileChecks {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private FileChecks() {}
 
     /** Refuses a path that is not a readable file with something in it. */
-    static void requireContent(Path path) throws IOException {
+    public static void requireContent(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new InvalidInputException(path + ": there is no such file; check its name and folder.");
         }

@@ -146,6 +146,22 @@ public final class BoxKernel implements Kernel {
         return new BoxTruncation(this, weight);
     }
 
+    @Override
+    public double[] diagonal(DMatrixRMaj x) {
+        // All cosines are 1: only the exact operator's x·x' tells one point from another.
+        double level = truncation().kernelDiagonal(0);
+        double slope = truncation().kernelDiagonal(1) - level;
+        double[] diagonal = new double[x.numRows];
+        for (int i = 0; i < diagonal.length; i++) {
+            double square = 0;
+            for (int c = 0; c < x.numCols; c++) {
+                square += x.get(i, c) * x.get(i, c);
+            }
+            diagonal[i] = level + slope * square + zeroDiagonal(square);
+        }
+        return diagonal;
+    }
+
     /** What the zero mode adds to K(x, x) at |x|² = {@code square}. */
     double zeroDiagonal(double square) {
         return zeroPart.value(0, square);

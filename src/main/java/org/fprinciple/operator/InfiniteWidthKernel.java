@@ -65,7 +65,7 @@ public final class InfiniteWidthKernel extends PairwiseKernel {
                 // w is symmetric, but its sign matters where b has a mean: half of the nodes on each side.
                 double v = rule.node(q);
                 nodes[q][0] = q % 2 == 0 ? v : -v;
-                weights[q] = rule.weight(q) * 2 * density(law.w(), v);
+                weights[q] = rule.weight(q) * 2 * law.w().density(v);
             }
             return symmetric(dimension, law, nodes, weights);
         }
@@ -99,14 +99,6 @@ public final class InfiniteWidthKernel extends PairwiseKernel {
             half[m + q] = weights[q] / 2;
         }
         return new InfiniteWidthKernel(dimension, law, both, half);
-    }
-
-    private static double density(ParameterLaw law, double v) {
-        if (law instanceof ParameterLaw.Normal n) {
-            double z = v / n.sigma();
-            return Math.exp(-z * z / 2) / (Math.sqrt(2 * Math.PI) * n.sigma());
-        }
-        return law.densityAtZero();
     }
 
     /** Whether the laws have a closed form. */

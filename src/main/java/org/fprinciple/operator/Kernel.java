@@ -61,6 +61,16 @@ public interface Kernel {
      */
     DMatrixRMaj product(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress);
 
+    /** K(x_i, x_i) at the rows of x (p, d). */
+    default double[] diagonal(DMatrixRMaj x) {
+        double[] diagonal = new double[x.numRows];
+        for (int i = 0; i < diagonal.length; i++) {
+            DMatrixRMaj point = CommonOps_DDRM.extract(x, i, i + 1, 0, x.numCols);
+            diagonal[i] = block(point, point).data[0];
+        }
+        return diagonal;
+    }
+
     /** {@link #block} where many are wanted, so that something may be prepared for them. */
     default KernelBlocks blocks(Backend backend) {
         return this::block;

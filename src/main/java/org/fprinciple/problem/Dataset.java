@@ -129,6 +129,37 @@ public final class Dataset implements Samples {
         return in(Normalisation.unit(normalisation.columns(), summary()));
     }
 
+    /**
+     * The same samples with targets that are so many times as large in the theory's units and unchanged in the user's: what nets
+     * and theory learn is scaled, the data are not.
+     */
+    public Dataset scaled(double factor) {
+        double[] y = new double[targets.length];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = factor * targets[i];
+        }
+        return new Dataset(inputs, y, targetName, normalisation.scaled(factor), place, whole);
+    }
+
+    /** So many of the samples, evenly spaced in their order; all where there are no more. */
+    public Dataset thinned(int count) {
+        if (count >= size()) {
+            return this;
+        }
+        DMatrixRMaj x = new DMatrixRMaj(count, dimension());
+        double[] y = new double[count];
+        for (int k = 0; k < count; k++) {
+            int i = nth(k, count);
+            System.arraycopy(inputs.data, i * dimension(), x.data, k * dimension(), dimension());
+            y[k] = targets[i];
+        }
+        return new Dataset(x, y, targetName, normalisation, k -> place.apply(nth(k, count)), null);
+    }
+
+    private int nth(int k, int count) {
+        return (int) ((long) k * size() / count);
+    }
+
     private SampleSummary summary() {
         if (whole != null) {
             return whole;

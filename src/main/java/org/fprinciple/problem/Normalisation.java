@@ -59,6 +59,11 @@ public record Normalisation(
                 deviation > 0 && Double.isFinite(deviation) ? deviation : 1);
     }
 
+    /** The same map with a target that is so many times as large in the theory's units. */
+    Normalisation scaled(double factor) {
+        return new Normalisation(columns, kept, centre, scale, constants, targetCentre, targetScale / factor);
+    }
+
     /** The number of kept columns, d. */
     public int dimension() {
         return kept.length;

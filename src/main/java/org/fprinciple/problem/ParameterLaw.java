@@ -7,7 +7,12 @@ import org.fprinciple.InvalidInputException;
 public sealed interface ParameterLaw {
 
     /** Density at 0; for the bias this is the p_b(0) of theory-notes/operator.md. */
-    double densityAtZero();
+    default double densityAtZero() {
+        return density(0);
+    }
+
+    /** Density at a point. */
+    double density(double x);
 
     /** Expected value. */
     double mean();
@@ -31,8 +36,8 @@ public sealed interface ParameterLaw {
         }
 
         @Override
-        public double densityAtZero() {
-            double z = mean / sigma;
+        public double density(double x) {
+            double z = (x - mean) / sigma;
             return Math.exp(-0.5 * z * z) / (Math.sqrt(2 * Math.PI) * sigma);
         }
 
@@ -67,8 +72,8 @@ public sealed interface ParameterLaw {
         }
 
         @Override
-        public double densityAtZero() {
-            return 0.5 / halfWidth;
+        public double density(double x) {
+            return Math.abs(x) <= halfWidth ? 0.5 / halfWidth : 0;
         }
 
         @Override

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines the lines
  * @param density the density away from lines and singular points; null where there is none
+ * @param power how the density falls along some direction, as |ξ|^{−power}; infinite where it falls faster than every power in
+ *     all directions, or where there is none
  */
-public record Spectrum(List<Line> lines, @Nullable Density density) {
+public record Spectrum(List<Line> lines, @Nullable Density density, double power) {
     /** c δ(ξ − ξ₀) in one dimension. */
     public record Line(double frequency, Complex amplitude) {}
 
@@ -22,10 +24,10 @@ public record Spectrum(List<Line> lines, @Nullable Density density) {
     }
 
     static Spectrum ofLines(List<Line> lines) {
-        return new Spectrum(List.copyOf(lines), null);
+        return new Spectrum(List.copyOf(lines), null, Double.POSITIVE_INFINITY);
     }
 
-    static Spectrum ofDensity(Density density) {
-        return new Spectrum(List.of(), density);
+    static Spectrum ofDensity(Density density, double power) {
+        return new Spectrum(List.of(), density, power);
     }
 }

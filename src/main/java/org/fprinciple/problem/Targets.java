@@ -154,7 +154,7 @@ public final class Targets {
                 "sgn x",
                 "1/(πiξ), principal value",
                 x -> Math.signum(x[0]),
-                Spectrum.ofDensity(xi -> new Complex(0, -1 / (Math.PI * xi[0]))));
+                Spectrum.ofDensity(xi -> new Complex(0, -1 / (Math.PI * xi[0])), 1));
     }
 
     private static Target hat(double w) {
@@ -164,11 +164,13 @@ public final class Targets {
                 "max(0, 1 − |x|/w)",
                 "w sinc²(πwξ)",
                 x -> Math.max(0, 1 - Math.abs(x[0]) / w),
-                Spectrum.ofDensity(xi -> {
-                    double z = Math.PI * w * xi[0];
-                    double sinc = z == 0 ? 1 : Math.sin(z) / z;
-                    return new Complex(w * sinc * sinc, 0);
-                }));
+                Spectrum.ofDensity(
+                        xi -> {
+                            double z = Math.PI * w * xi[0];
+                            double sinc = z == 0 ? 1 : Math.sin(z) / z;
+                            return new Complex(w * sinc * sinc, 0);
+                        },
+                        2));
     }
 
     private static Target gaussian(double[] p) {
@@ -183,9 +185,12 @@ public final class Targets {
                 "exp(−|x|²/2s²)",
                 "(s√(2π))^d exp(−2π²s²|ξ|²)",
                 x -> Math.exp(-square(x) / (2 * s * s)),
-                Spectrum.ofDensity(xi -> new Complex(
-                        Math.pow(s * Math.sqrt(2 * Math.PI), d) * Math.exp(-2 * Math.PI * Math.PI * s * s * square(xi)),
-                        0)));
+                Spectrum.ofDensity(
+                        xi -> new Complex(
+                                Math.pow(s * Math.sqrt(2 * Math.PI), d)
+                                        * Math.exp(-2 * Math.PI * Math.PI * s * s * square(xi)),
+                                0),
+                        Double.POSITIVE_INFINITY));
     }
 
     private static Target runge(double c) {
@@ -195,7 +200,9 @@ public final class Targets {
                 "1/(1 + c²x²)",
                 "(π/c) exp(−2π|ξ|/c)",
                 x -> 1 / (1 + c * c * x[0] * x[0]),
-                Spectrum.ofDensity(xi -> new Complex(Math.PI / c * Math.exp(-2 * Math.PI * Math.abs(xi[0]) / c), 0)));
+                Spectrum.ofDensity(
+                        xi -> new Complex(Math.PI / c * Math.exp(-2 * Math.PI * Math.abs(xi[0]) / c), 0),
+                        Double.POSITIVE_INFINITY));
     }
 
     private static Target xor() {
@@ -205,7 +212,7 @@ public final class Targets {
                 "−sgn x1 sgn x2",
                 "1/(π²ξ1ξ2), principal value",
                 x -> -Math.signum(x[0]) * Math.signum(x[1]),
-                Spectrum.ofDensity(xi -> new Complex(1 / (Math.PI * Math.PI * xi[0] * xi[1]), 0)));
+                Spectrum.ofDensity(xi -> new Complex(1 / (Math.PI * Math.PI * xi[0] * xi[1]), 0), 1));
     }
 
     private static double square(double[] x) {

@@ -8,16 +8,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.fprinciple.report.Panels.Panel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of a report. Arrays are read, not changed, and must stay unchanged until the figure is painted. A value
  * that is NaN, or not positive on a log axis, is left out of the picture.
  */
 public final class Figures {
-    private static final Color DATA = new Color(0x3a3a3a);
+    static final Color DATA = new Color(0x3a3a3a);
     private static final Color PREDICTION = new Color(0xd55e00);
+    private static final Color TRUTH = new Color(0x0072b2);
+    private static final Color BAND = new Color(0xb8d8ec);
     private static final Color HAZE = new Color(255, 255, 255, 150);
-    private static final String TIME = "training time t";
+    static final String TIME = "training time t";
 
     private Figures() {}
 
@@ -126,6 +129,76 @@ public final class Figures {
     }
 
     /**
+     * A prediction over one input and how far off it can be.
+     *
+     * @param x inputs of the data, n, any order
+     * @param y targets, n
+     * @param xEval where the prediction was evaluated, m, any order
+     * @param h prediction there, m
+     * @param bound of its error there, m, finite
+     * @param boundName what the band is
+     * @param truth the function behind the data there, m; null where it is not known
+     */
+    public static Figure band1d(
+            String xLabel,
+            String yLabel,
+            double[] x,
+            double[] y,
+            double[] xEval,
+            double[] h,
+            double[] bound,
+            String boundName,
+            double @Nullable [] truth) {
+        int[] order = ascending(xEval);
+        double[] at = pick(xEval, order);
+        double[] low = Arrays.stream(order).mapToDouble(i -> h[i] - bound[i]).toArray();
+        double[] high = Arrays.stream(order).mapToDouble(i -> h[i] + bound[i]).toArray();
+        List<Layer> layers = new ArrayList<>();
+        List<Legend.Key> keys = new ArrayList<>(List.of(
+                new Legend.Key("data", DATA, false),
+                new Legend.Key("prediction", PREDICTION, true),
+                new Legend.Key(boundName, BAND, true)));
+        if (truth != null) {
+            layers.add(curve(xEval, truth, TRUTH));
+            keys.add(new Legend.Key("truth", TRUTH, true));
+        }
+        layers.add(curve(xEval, h, PREDICTION));
+        Layer dots = data(x, y);
+        return lines(
+                Axis.linear(xLabel, 0.02, x, xEval),
+                Axis.linear(yLabel, 0.05, y, low, high),
+                (g, frame) -> {
+                    Layer.band(at, low, high, BAND).paint(g, frame);
+                    dots.paint(g, frame);
+                },
+                layers,
+                keys);
+    }
+
+    /**
+     * Several functions of two inputs on one grid, in the same colours.
+     *
+     * @param gx grid along the first input, nx
+     * @param gy grid along the second input, ny
+     * @param titles their names
+     * @param z their values, nx × ny each
+     * @param px first input of sample points marked by dots
+     * @param py second input of the sample points
+     */
+    public static Figure maps2d(
+            String xLabel,
+            String yLabel,
+            String zLabel,
+            double[] gx,
+            double[] gy,
+            List<String> titles,
+            List<double[][]> z,
+            double[] px,
+            double[] py) {
+        return maps(xLabel, yLabel, zLabel, gx, gy, titles, z, px, py);
+    }
+
+    /**
      * How times grow, on logarithmic axes: one curve a name.
      *
      * @param xLabel label of what grows
@@ -134,16 +207,21 @@ public final class Figures {
      * @param ms milliseconds at these sizes
      */
     public static Figure growth(String xLabel, List<String> names, double[][] x, double[][] ms) {
+        return growth(xLabel, "milliseconds", names, x, ms);
+    }
+
+    /** The same of anything else. */
+    public static Figure growth(String xLabel, String yLabel, List<String> names, double[][] x, double[][] values) {
         List<Layer> curves = new ArrayList<>();
         List<Legend.Key> keys = new ArrayList<>();
         for (int j = 0; j < names.size(); j++) {
             // The lightest tenth of the colours is too pale for a line on white.
             Color color = new Color(ColorScale.viridis(0.9 * j / Math.max(1, names.size() - 1)));
-            curves.add(Layer.line(x[j], ms[j], color, stroke(2)));
-            curves.add(Layer.points(x[j], ms[j], 3.5, i -> color));
+            curves.add(Layer.line(x[j], values[j], color, stroke(2)));
+            curves.add(Layer.points(x[j], values[j], 3.5, i -> color));
             keys.add(new Legend.Key(names.get(j), color, true));
         }
-        return lines(Axis.log(xLabel, 0.03, x), Axis.log("milliseconds", 0.05, ms), (g, frame) -> {}, curves, keys);
+        return lines(Axis.log(xLabel, 0.03, x), Axis.log(yLabel, 0.05, values), (g, frame) -> {}, curves, keys);
     }
 
     /**
@@ -247,13 +325,13 @@ public final class Figures {
         return parities(label, y, Snapshots.labels(pick(t, shown)), pick(h, shown));
     }
 
-    private static Figure lines(Axis x, Axis y, Layer below, List<Layer> curves, List<Legend.Key> keys) {
+    static Figure lines(Axis x, Axis y, Layer below, List<Layer> curves, List<Legend.Key> keys) {
         List<Layer> layers = new ArrayList<>(List.of(below));
         layers.addAll(curves);
         return new Panels(x, y, List.of(new Panel("", layers)), new Legend(keys), null, Double.NaN);
     }
 
-    private static Figure parities(String label, double[] y, List<String> titles, double[][] h) {
+    static Figure parities(String label, double[] y, List<String> titles, double[][] h) {
         Axis x = Axis.linear(label + ", data", 0.04, joined(h, y));
         Axis up = new Axis(label + ", predicted", x.lo(), x.hi(), false);
         double[] ends = {x.lo(), x.hi()};
@@ -266,7 +344,7 @@ public final class Figures {
         return new Panels(x, up, panels, new Legend(List.of()), null, 1);
     }
 
-    private static Figure maps(
+    static Figure maps(
             String xLabel,
             String yLabel,
             String zLabel,
@@ -319,7 +397,7 @@ public final class Figures {
         });
     }
 
-    private static Layer data(double[] x, double[] y) {
+    static Layer data(double[] x, double[] y) {
         Color color = x.length > 500 ? new Color(0x3a, 0x3a, 0x3a, 90) : new Color(0x3a, 0x3a, 0x3a, 190);
         return Layer.points(x, y, radius(x.length), i -> color);
     }
@@ -329,12 +407,12 @@ public final class Figures {
         return n > 1000 ? 1.5 : n > 200 ? 2.2 : 3.5;
     }
 
-    private static Layer curve(double[] x, double[] y, Color color) {
+    static Layer curve(double[] x, double[] y, Color color) {
         int[] order = ascending(x);
         return Layer.line(pick(x, order), pick(y, order), color, stroke(2));
     }
 
-    private static BasicStroke stroke(float width) {
+    static BasicStroke stroke(float width) {
         return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     }
 
@@ -344,7 +422,7 @@ public final class Figures {
     }
 
     /** Whether frequencies are spread by ratio: over more than a decade, with a median near the geometric mean. */
-    private static boolean geometric(double[] xi) {
+    static boolean geometric(double[] xi) {
         double[] sorted = Arrays.stream(xi).filter(Double::isFinite).sorted().toArray();
         if (sorted.length == 0 || sorted[0] <= 0) {
             return false;

@@ -4,9 +4,11 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Something drawn inside a frame. */
 @FunctionalInterface
@@ -45,6 +47,50 @@ interface Layer {
             g.setStroke(stroke);
             g.draw(path);
         };
+    }
+
+    /** The area between two curves; points with a NaN are skipped. On a log axis what is not positive lies at its lower end. */
+    static Layer band(double[] x, double[] lo, double[] hi, Color color) {
+        return (g, frame) -> {
+            Path2D path = new Path2D.Double();
+            int[] known = IntStream.range(0, x.length)
+                    .filter(i -> Double.isFinite(frame.px(x[i]) + frame.py(hi[i])) && !Double.isNaN(lo[i]))
+                    .toArray();
+            for (int j = 0; j < 2 * known.length; j++) {
+                boolean forth = j < known.length;
+                int i = known[forth ? j : 2 * known.length - 1 - j];
+                double py = forth ? frame.py(hi[i]) : bottom(frame, lo[i]);
+                if (j == 0) {
+                    path.moveTo(frame.px(x[i]), py);
+                } else {
+                    path.lineTo(frame.px(x[i]), py);
+                }
+            }
+            g.setColor(color);
+            g.fill(path);
+        };
+    }
+
+    /** Vertical bars with caps, as {@link #band} at single points. */
+    static Layer bars(double[] x, double[] lo, double[] hi, Color color) {
+        return (g, frame) -> {
+            g.setColor(color);
+            g.setStroke(new BasicStroke(1.5f));
+            for (int i = 0; i < x.length; i++) {
+                double px = frame.px(x[i]);
+                double top = frame.py(hi[i]);
+                if (Double.isFinite(px + top) && !Double.isNaN(lo[i])) {
+                    double bottom = bottom(frame, lo[i]);
+                    g.draw(new Line2D.Double(px, bottom, px, top));
+                    g.draw(new Line2D.Double(px - 3, top, px + 3, top));
+                    g.draw(new Line2D.Double(px - 3, bottom, px + 3, bottom));
+                }
+            }
+        };
+    }
+
+    private static double bottom(Frame frame, double value) {
+        return frame.y().log() && value <= 0 ? frame.area().getMaxY() : frame.py(value);
     }
 
     /** Coloured cells as one image, exact for any grid and scale; a NaN cell is left blank. */

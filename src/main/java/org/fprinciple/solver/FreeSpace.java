@@ -13,7 +13,7 @@ import org.fprinciple.problem.MergedSamples;
  * multiplicities and Q = D^{1/2} P, a QR factorisation with column pivoting Q = H [R; 0]. H is a product of
  * Householder reflections and never formed. Columns of P that depend on the others on these samples are dropped.
  */
-final class FreeSpace {
+public final class FreeSpace {
     private static final double DEPENDENT = 1e-10;
 
     private final FreeFunctions functions;
@@ -25,7 +25,7 @@ final class FreeSpace {
     private final List<Integer> dropped;
 
     /** @throws InvalidInputException if there are fewer distinct points than free functions */
-    FreeSpace(FreeFunctions functions, MergedSamples samples) {
+    public FreeSpace(FreeFunctions functions, MergedSamples samples) {
         this.functions = functions;
         this.n = samples.size();
         this.rootMultiplicity = new double[n];
@@ -112,7 +112,7 @@ final class FreeSpace {
     }
 
     /** How many free functions are left, the rank of P. */
-    int rank() {
+    public int rank() {
         return kept.length;
     }
 
@@ -122,7 +122,7 @@ final class FreeSpace {
     }
 
     /** Which of the free functions were dropped, as indices. */
-    List<Integer> dropped() {
+    public List<Integer> dropped() {
         return dropped;
     }
 
@@ -132,14 +132,14 @@ final class FreeSpace {
     }
 
     /** Hᵀ x, in place. */
-    void toReduced(double[] x) {
+    public void toReduced(double[] x) {
         for (int k = 0; k < reflectors.length; k++) {
             reflect(reflectors[k], k, x);
         }
     }
 
     /** H x, in place. */
-    void fromReduced(double[] x) {
+    public void fromReduced(double[] x) {
         for (int k = reflectors.length - 1; k >= 0; k--) {
             reflect(reflectors[k], k, x);
         }
@@ -151,7 +151,7 @@ final class FreeSpace {
      * @param kernel K (n, n), destroyed
      * @return (n − rank, n − rank), in the same memory
      */
-    DMatrixRMaj reduce(DMatrixRMaj kernel) {
+    public DMatrixRMaj reduce(DMatrixRMaj kernel) {
         double[] k = kernel.data;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
@@ -186,6 +186,23 @@ final class FreeSpace {
         }
         kernel.reshape(m, m, true);
         return kernel;
+    }
+
+    /**
+     * The coordinates t (rank) of the smallest c = D^{1/2} H [t; 0] with Pᵀc = {@code values}.
+     *
+     * @param values of all free functions (p); those of dropped ones are not looked at
+     */
+    public double[] weights(double[] values) {
+        double[] t = new double[rank()];
+        for (int k = 0; k < t.length; k++) {
+            double sum = values[kept[k]];
+            for (int i = 0; i < k; i++) {
+                sum -= r[k][i] * t[i];
+            }
+            t[k] = sum / r[k][k];
+        }
+        return t;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -37,6 +38,11 @@ class FiguresTest {
         Map<String, Figure> figures = new LinkedHashMap<>();
         figures.put("prediction", Figures.prediction1d("x", "y", x, y, x, h[29]));
         figures.put("trajectory", Figures.trajectory1d("x", "y", x, y, x, t, h));
+        figures.put("band", Figures.band1d("x", "y", x, y, x, h[9], ones(x), "bound", y));
+        double[][] square = table(10, 10, (i, j) -> i * j);
+        figures.put(
+                "two maps",
+                Figures.maps2d("x₁", "x₂", "y", g, g, List.of("bound", "error"), List.of(square, square), x, y));
         figures.put(
                 "spectrum",
                 Figures.residualSpectrum(

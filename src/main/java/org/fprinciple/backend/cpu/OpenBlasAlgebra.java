@@ -93,11 +93,24 @@ final class OpenBlasAlgebra implements DenseAlgebra {
         if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, (byte) 'U', n, a.data, n) != 0) {
             return null;
         }
-        return b -> {
-            double[] x = b.clone();
-            LAPACKE_dpotrs(LAPACK_COL_MAJOR, (byte) 'U', n, 1, a.data, n, x, n);
+        return new Factor(a);
+    }
+
+    /** The factor of a Cholesky factorisation, as LAPACK left it. */
+    private record Factor(DMatrixRMaj a) implements Solve {
+        @Override
+        public double[] solve(double[] b) {
+            return solveRows(DMatrixRMaj.wrap(1, b.length, b)).data;
+        }
+
+        @Override
+        public DMatrixRMaj solveRows(DMatrixRMaj b) {
+            // Rows here are LAPACK's columns.
+            DMatrixRMaj x = b.copy();
+            int n = a.numRows;
+            LAPACKE_dpotrs(LAPACK_COL_MAJOR, (byte) 'U', n, x.numRows, a.data, n, x.data, n);
             return x;
-        };
+        }
     }
 
     @Override
