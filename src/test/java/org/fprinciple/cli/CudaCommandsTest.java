@@ -120,6 +120,8 @@ class CudaCommandsTest {
         refused(space, "on R^d the CPU computes in this version", "--domain box:L", "--backend cpu");
         Run train = run(List.of("train", "--width=10", "--steps=1", "--eval=grid:3"), "train", "--backend=cuda");
         refused(train, "training runs on the CPU in this version");
+        Run bound = run(List.of("bound", "--domain=box:4", "--no-figures"), "bound", "--backend=cuda");
+        refused(bound, "bounds are computed on the CPU in this version");
         String doctor = Run.lfp("doctor").out();
         assertThat(doctor).contains("cuda on a box, with cuFFT").doesNotContain("refused: no CUDA driver");
     }
