@@ -2,12 +2,14 @@ package org.fprinciple.backend;
 
 import java.util.function.IntConsumer;
 import org.fprinciple.backend.cpu.CpuBackend;
+import org.fprinciple.backend.cuda.CudaBackend;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the arithmetic runs. Results are the same bits for every number of threads: work is divided into parts that do
  * not depend on it.
  */
-public interface Backend {
+public interface Backend extends AutoCloseable {
     /** The best that this machine has: today always the CPU with all its cores. */
     static Backend auto() {
         return new CpuBackend(Runtime.getRuntime().availableProcessors());
@@ -18,8 +20,58 @@ public interface Backend {
         return new CpuBackend(threads);
     }
 
+    /**
+     * The first CUDA device; what is dense stays on the CPU with a number of threads.
+     *
+     * @throws org.fprinciple.InsufficientResourceException if there is none that can be used, and why
+     */
+    static Backend cuda(int threads) {
+        return new CudaBackend(threads);
+    }
+
+    /** Gives back what it holds of a device; its vectors and plans are used no more. */
+    @Override
+    default void close() {}
+
     /** What it is, for run.json: "cpu, 8 threads". */
     String description();
+
+    /** "cpu" or "cuda". */
+    String name();
+
+    /** The device beside the CPU; null where there is none. */
+    @Nullable
+    String deviceName();
+
+    /** What drives the device, "CUDA 12.4"; null where there is none. */
+    @Nullable
+    String driverName();
+
+    /** The library behind {@link #fft} and {@link #nufft}, for run.json. */
+    String transforms();
+
+    /** The numbers that a grid of at least {@code least} points on each of d axes takes. */
+    double gridLength(int d, long least);
+
+    /** The numbers of the work space that transforms need beside their grids, the largest of which has so many. */
+    double transformWork(double gridLength);
+
+    /** The bytes that vectors and plans can still take. */
+    double available();
+
+    /** The memory that they take them from, for people: "memory". */
+    String memory();
+
+    /**
+     * Refuses vectors and plans that would not fit, before the first of them is made.
+     *
+     * @param what the subject of the sentence: "The grids for 2,048 modes on each of 2 axes"
+     * @param remedy the end of the sentence
+     * @throws org.fprinciple.InsufficientResourceException if {@code bytes} are more than {@link #available()}
+     */
+    default void require(double bytes, String what, String remedy) {
+        Memory.require(bytes, available(), memory(), what, remedy);
+    }
 
     /** Runs {@code task} for 0 … count−1, in any order and on any thread; returns when all are done. */
     void forEach(int count, IntConsumer task);

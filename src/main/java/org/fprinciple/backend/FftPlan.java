@@ -9,9 +9,13 @@ package org.fprinciple.backend;
  * fastest; the rest follows from f̂_{−k} = conj f̂_k. What stands in a grid's padding is undefined but finite. A plan owns its work space: one
  * thread at a time.
  */
-public interface FftPlan {
+public interface FftPlan extends AutoCloseable {
     /** d, c and how modes are laid out. */
     HalfSpectrum spectrum();
+
+    /** Gives back what the plan holds on a device; it is used no more. */
+    @Override
+    default void close() {}
 
     /** M. */
     int gridSize();

@@ -44,10 +44,13 @@ public final class Memory {
      * @throws InsufficientResourceException if {@code bytes} are more than {@link #available()}
      */
     public static void require(double bytes, String what, String remedy) {
-        double available = available();
+        require(bytes, available(), "memory", what, remedy);
+    }
+
+    static void require(double bytes, double available, String memory, String what, String remedy) {
         if (bytes > available) {
-            throw new InsufficientResourceException(what + " need " + text(bytes) + " of memory, but " + text(available)
-                    + " can be had: " + remedy + ".");
+            throw new InsufficientResourceException(what + " need " + text(bytes) + " of " + memory + ", but "
+                    + text(available) + " can be had: " + remedy + ".");
         }
     }
 

@@ -1,5 +1,7 @@
 package org.fprinciple.backend;
 
+import org.fprinciple.InvalidInputException;
+
 /**
  * Non-uniform fast Fourier transforms of real functions on a periodic box of side L, d = 1, 2, 3:
  *
@@ -16,9 +18,26 @@ package org.fprinciple.backend;
  *
  * <p>Results are the same bits for every number of threads. A plan owns its work space: one thread at a time.
  */
-public interface NufftPlan {
+public interface NufftPlan extends AutoCloseable {
     /** The tightest tolerance: below it rounding is larger than what the method leaves out. */
     double TIGHTEST = 1e-14;
+
+    /**
+     * Refuses what float64 cannot give.
+     *
+     * @throws InvalidInputException if the tolerance is not within {@link #TIGHTEST} and 0.1
+     */
+    static void requireTolerance(double tolerance) {
+        if (!(tolerance >= TIGHTEST && tolerance <= 0.1)) {
+            throw new InvalidInputException("The tolerance " + tolerance
+                    + " of a non-uniform FFT is refused: float64 gives " + TIGHTEST
+                    + " at best, and more than 0.1 is no result.");
+        }
+    }
+
+    /** Gives back what the plan holds on a device; it is used no more. */
+    @Override
+    default void close() {}
 
     /** d, c and how modes are laid out. */
     HalfSpectrum spectrum();

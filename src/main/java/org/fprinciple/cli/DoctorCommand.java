@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.fprinciple.InsufficientResourceException;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.Processor;
 import org.fprinciple.backend.cpu.CpuBackend;
@@ -59,12 +61,22 @@ final class DoctorCommand implements Runnable {
                 "CUDA driver",
                 cuda.refusal() != null
                         ? "refused: " + cuda.refusal()
-                        : "CUDA " + cuda.driver() / 1000 + "." + cuda.driver() % 1000 / 10 + ", "
-                                + String.join(", ", cuda.devices()));
+                        : "CUDA " + CudaProbe.version(cuda.driver()) + ", " + String.join(", ", cuda.devices()));
         findings.put("cuFFT", cuda.cufft() == null ? "not found" : cuda.cufft().toString());
         findings.put("figures", figures());
-        findings.put("--backend auto", "cpu: " + cuda.whyNotUsed());
+        findings.put("--backend auto", auto(cuda));
         return findings;
+    }
+
+    private static String auto(CudaProbe cuda) {
+        if (cuda.refusal() != null) {
+            return "cpu: " + cuda.refusal();
+        }
+        try (Backend backend = Backend.cuda(1)) {
+            return "cuda on a box, with " + backend.transforms() + "; cpu on R^d and for training";
+        } catch (InsufficientResourceException e) {
+            return "cpu: " + e.getMessage();
+        }
     }
 
     private static String figures() {

@@ -112,11 +112,11 @@ final class Manifest {
         java.put("vendor", System.getProperty("java.vendor"));
         java.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         ObjectNode where = root.putObject("backend");
-        where.put("name", "cpu");
+        where.put("name", backend.backend().name());
         where.put("description", backend.backend().description());
         where.put("why", backend.why());
-        where.putNull("device");
-        where.putNull("driver");
+        where.put("device", backend.backend().deviceName());
+        where.put("driver", backend.backend().driverName());
         root.put("precision", precision);
         ObjectNode inputs = root.putObject("inputs");
         for (Path file : files) {

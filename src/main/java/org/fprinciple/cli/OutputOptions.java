@@ -47,7 +47,12 @@ final class OutputOptions {
     /** The backend and why it is that one. */
     record Chosen(Backend backend, String why) {}
 
-    Chosen backend() {
+    /**
+     * What computes.
+     *
+     * @param onCpuAlone why this work is the CPU's in this version; null where a GPU can do it
+     */
+    Chosen backend(@Nullable String onCpuAlone) {
         String wanted = Choice.of("--backend", backend, "auto", "cpu", "cuda");
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         if (count < 1 || count > 4096) {
@@ -56,7 +61,20 @@ final class OutputOptions {
         if (wanted.equals("cpu")) {
             return new Chosen(Backend.cpu(count), "as asked");
         }
-        String reason = CudaProbe.look().whyNotUsed();
+        String reason = CudaProbe.look().refusal();
+        if (reason == null) {
+            reason = onCpuAlone;
+        }
+        if (reason == null) {
+            try {
+                return new Chosen(Backend.cuda(count), wanted.equals("cuda") ? "as asked" : "a CUDA device is there");
+            } catch (InsufficientResourceException e) {
+                if (wanted.equals("cuda")) {
+                    throw e;
+                }
+                reason = String.valueOf(e.getMessage());
+            }
+        }
         if (wanted.equals("cuda")) {
             throw new InsufficientResourceException("--backend cuda cannot be had: " + reason + "; use --backend cpu.");
         }

@@ -107,7 +107,8 @@ final class ValidateCommand implements Callable<Integer> {
             System.out.println(Manifest.JSON.writeValueAsString(verdicts.size() == 1 ? verdicts.get(0) : verdicts));
         }
         if (results != null) {
-            results.write(output.backend().backend());
+            results.write(
+                    output.backend("validations run on the CPU in this version").backend());
         }
         return passed ? 0 : Failure.NO;
     }
@@ -117,7 +118,7 @@ final class ValidateCommand implements Callable<Integer> {
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(place, output.force)) {
-            OutputOptions.Chosen backend = output.backend();
+            OutputOptions.Chosen backend = output.backend("validations run on the CPU in this version");
             int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
             Ladder ladder = Ladder.climb(run.setting(), backend.backend(), threads, log);
             Verdict verdict = Verdict.of(run.of(), ladder);

@@ -1,6 +1,7 @@
 package org.fprinciple.operator;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
@@ -24,6 +25,14 @@ final class BoxTransforms {
         this.backend = backend;
         this.spectrum = new HalfSpectrum(kernel.dimension(), kernel.grid().cutoff());
         int fields = kernel.isExact() ? 1 + kernel.dimension() : 1;
+        backend.require(
+                bytes(kernel.grid(), fields),
+                String.format(
+                        Locale.ROOT,
+                        "The grids for %,d modes on each of %d axes",
+                        kernel.grid().modes(),
+                        kernel.dimension()),
+                "take fewer --modes");
         this.weights = new Vec[fields];
         this.modes = new Vec[fields];
         for (int f = 0; f < fields; f++) {

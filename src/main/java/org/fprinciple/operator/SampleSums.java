@@ -149,19 +149,21 @@ final class SampleSums {
         return projections;
     }
 
-    /** F[x_a x_b ρ] on twice the modes, by {@link #moment}. */
+    /** F[x_a x_b ρ] on twice the modes, by {@link #moment}; to be asked once, as their grids are then given back. */
     Vec[] moments() {
         Vec[] moments = new Vec[momentCount()];
         Arrays.setAll(moments, m -> backend.vector(doubled.length()));
         densityPlan.collect(moments);
+        densityPlan.close();
         return moments;
     }
 
-    /** F[s ρ], F[x_a s ρ] on the modes. */
+    /** F[s ρ], F[x_a s ρ] on the modes; to be asked once. */
     Vec[] targets() {
         Vec[] targets = new Vec[fields];
         Arrays.setAll(targets, f -> backend.vector(spectrum.length()));
         targetPlan.collect(targets);
+        targetPlan.close();
         return targets;
     }
 }

@@ -9,7 +9,6 @@ import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
-import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.problem.PointFunction;
@@ -90,7 +89,7 @@ public final class SpectralOperator {
         int c = kernel.grid().cutoff();
         this.spectrum = new HalfSpectrum(d, c);
         this.fields = kernel.isExact() ? d + 1 : 1;
-        requireMemory(kernel.grid(), fields);
+        requireMemory(spectrum, fields, backend);
         HalfSpectrum doubled = new HalfSpectrum(d, 2 * c);
         this.fft = backend.fft(spectrum, 4L * c + 2);
         FftPlan doubledFft = backend.fft(doubled, 4L * c + 2);
@@ -124,6 +123,7 @@ public final class SpectralOperator {
             doubledFft.toGrid(moments[m], density[m]);
             density[m].scale(1 / cells);
         }
+        doubledFft.close();
         this.grids = new Vec[fields];
         this.products = new Vec[fields == 1 ? 0 : 1];
         Arrays.setAll(grids, f -> fft.grid());
@@ -164,23 +164,29 @@ public final class SpectralOperator {
     }
 
     /**
-     * The bytes of the grids and of a few vectors.
+     * The bytes at the peak: while the samples are spread, or once their density is on its grid.
      */
-    static double bytes(ModeGrid grid, int fields) {
-        double doubled = Math.pow(4.0 * grid.modes(), grid.dimension());
-        double padded = Math.pow(2.0 * grid.modes(), grid.dimension());
+    static double bytes(HalfSpectrum spectrum, int fields, Backend backend) {
+        int d = spectrum.dimension();
+        int c = spectrum.cutoff();
         int moments = fields * (fields + 1) / 2;
-        return 8 * (moments * (1.25 * doubled + 2 * padded) + fields * (1.25 * padded + 8 * padded / 4));
+        double densityGrid = backend.gridLength(d, 8L * c + 2);
+        double targetGrid = backend.gridLength(d, 4L * c + 2);
+        double doubled = new HalfSpectrum(d, 2 * c).length();
+        double vector = fields * (double) spectrum.length();
+        double spread = moments * (densityGrid + doubled) + fields * targetGrid + vector;
+        double applied = moments * (doubled + targetGrid) + (fields == 1 ? 1 : fields + 1) * targetGrid + 8 * vector;
+        return 8 * (Math.max(spread, applied) + backend.transformWork(densityGrid));
     }
 
-    private static void requireMemory(ModeGrid grid, int fields) {
-        Memory.require(
-                bytes(grid, fields),
+    private static void requireMemory(HalfSpectrum spectrum, int fields, Backend backend) {
+        backend.require(
+                bytes(spectrum, fields, backend),
                 String.format(
                         java.util.Locale.ROOT,
                         "The grids for %,d modes on each of %d axes",
-                        grid.modes(),
-                        grid.dimension()),
+                        2 * spectrum.cutoff() + 2,
+                        spectrum.dimension()),
                 "take fewer --modes");
     }
 

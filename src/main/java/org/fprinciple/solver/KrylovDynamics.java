@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
-import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.operator.SpectralOperator;
 import org.fprinciple.problem.Samples;
@@ -135,7 +134,7 @@ final class KrylovDynamics {
         SolveStatistics statistics = new SolveStatistics(
                 "krylov",
                 why,
-                "Lanczos, JTransforms",
+                "Lanczos, " + operator.backend().transforms(),
                 steps,
                 tolerance,
                 reached,
@@ -148,15 +147,16 @@ final class KrylovDynamics {
     private static int mostVectors(SpectralOperator operator, int times) {
         double bytes = 8.0 * operator.rightSide().length();
         // Not all that is left, since the pictures and files of the result need some too.
-        double vectors = 0.6 * Memory.available() / bytes - times - 4;
-        Memory.require(
-                bytes * (times + 4.0 + LEAST_BASIS) / 0.6,
-                String.format(
-                        java.util.Locale.ROOT,
-                        "The states at %d times and a Krylov basis of %,d numbers a vector",
-                        times,
-                        operator.rightSide().length()),
-                "ask for fewer --times or --modes");
+        double vectors = 0.6 * operator.backend().available() / bytes - times - 4;
+        operator.backend()
+                .require(
+                        bytes * (times + 4.0 + LEAST_BASIS) / 0.6,
+                        String.format(
+                                java.util.Locale.ROOT,
+                                "The states at %d times and a Krylov basis of %,d numbers a vector",
+                                times,
+                                operator.rightSide().length()),
+                        "ask for fewer --times or --modes");
         return (int) Math.min(vectors, Integer.MAX_VALUE / 2.0);
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
-import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.flow.Flow;
 import org.fprinciple.flow.FlowState;
@@ -59,10 +58,12 @@ final class RungeKuttaDynamics {
             Samples samples, @Nullable Times wanted, double tolerance, Progress progress, String why) {
         Vec b = operator.rightSide();
         int count = wanted == null ? Times.DEFAULT_COUNT : wanted.size();
-        Memory.require(
-                8.0 * b.length() * (WORK + count),
-                String.format(java.util.Locale.ROOT, "The states at %d times, %,d numbers each,", count, b.length()),
-                "ask for fewer --times or --modes");
+        operator.backend()
+                .require(
+                        8.0 * b.length() * (WORK + count),
+                        String.format(
+                                java.util.Locale.ROOT, "The states at %d times, %,d numbers each,", count, b.length()),
+                        "ask for fewer --times or --modes");
         progress.phase("largest eigenvalue", 0);
         double radius = LargestEigenvalue.of(operator::apply, b);
         Times times = wanted == null ? Times.byLargestRate(radius) : wanted;
@@ -108,7 +109,8 @@ final class RungeKuttaDynamics {
                 new SolveStatistics(
                         "rk",
                         why,
-                        "Runge-Kutta-Chebyshev of order 4, " + statistics.rates() + " right-hand sides, JTransforms",
+                        "Runge-Kutta-Chebyshev of order 4, " + statistics.rates() + " right-hand sides, "
+                                + operator.backend().transforms(),
                         statistics.steps(),
                         tolerance,
                         done ? tolerance : Double.POSITIVE_INFINITY,

@@ -89,7 +89,7 @@ final class SpectralConjugateGradient {
                 new SolveStatistics(
                         "cg",
                         why,
-                        "conjugate gradients, JTransforms",
+                        "conjugate gradients, " + operator.backend().transforms(),
                         iterations,
                         tolerance,
                         epsilon == 0 ? misfit : reached,

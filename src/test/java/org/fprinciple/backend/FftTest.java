@@ -8,11 +8,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pruned transforms against their definition. */
 class FftTest {
+    /** What is tested; other backends' tests are this class with another. */
+    protected Backend backend() {
+        return Backend.cpu(2);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 0, 2", "1, 7, 16", "1, 20, 90", "2, 3, 8", "2, 5, 21", "2, 9, 40", "3, 2, 6", "3, 3, 17", "3, 4, 40"
     })
     void bothDirectionsAgainstTheDefinition(int d, int cutoff, int least) {
-        Backend backend = Backend.cpu(2);
+        Backend backend = backend();
         HalfSpectrum spectrum = new HalfSpectrum(d, cutoff);
         FftPlan plan = backend.fft(spectrum, least);
         int m = plan.gridSize();

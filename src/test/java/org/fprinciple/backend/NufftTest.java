@@ -11,9 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types 1 and 2 against their definition, O(nN). */
-class NufftTest {
+public class NufftTest {
     private static final double SIDE = 2.5;
-    private final Backend backend = Backend.cpu(2);
+    private final Backend backend = backend(2);
+
+    /** What is tested; other backends' tests are this class with another. */
+    protected Backend backend(int threads) {
+        return Backend.cpu(threads);
+    }
 
     /** Where the points lie: anywhere over several periods, on edges and grid points, on top of each other, in a heap. */
     enum Points {
@@ -47,7 +52,7 @@ class NufftTest {
     }
 
     /** Σ_j c_j e^{−2πi k·x_j/L}. */
-    static double[] slowType1(HalfSpectrum spectrum, double side, double[] x, double[] c) {
+    public static double[] slowType1(HalfSpectrum spectrum, double side, double[] x, double[] c) {
         double[] modes = new double[spectrum.length()];
         int d = spectrum.dimension();
         int[] k = new int[d];
@@ -67,7 +72,7 @@ class NufftTest {
     }
 
     /** Σ_k ĥ_k e^{2πi k·x_j/L}, both halves. */
-    static double[] slowType2(HalfSpectrum spectrum, double side, double[] x, double[] modes) {
+    public static double[] slowType2(HalfSpectrum spectrum, double side, double[] x, double[] modes) {
         int d = spectrum.dimension();
         int[] k = new int[d];
         double[] h = new double[x.length / d];
@@ -95,7 +100,7 @@ class NufftTest {
         return 2 * Math.PI * sum;
     }
 
-    static double error(double[] a, double[] b) {
+    public static double error(double[] a, double[] b) {
         double difference = 0;
         double size = 0;
         for (int i = 0; i < a.length; i++) {
@@ -169,7 +174,7 @@ class NufftTest {
         double[][] spectra = new double[2][];
         double[][] values = new double[2][];
         for (int t = 0; t < 2; t++) {
-            Backend with = Backend.cpu(1 + 2 * t);
+            Backend with = backend(1 + 2 * t);
             NufftPlan plan = with.nufft(spectrum, SIDE, 1e-9);
             plan.setPoints(x, n);
             Vec modes = with.vector(spectrum.length());

@@ -4,12 +4,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
@@ -39,6 +39,46 @@ public final class CpuBackend implements Backend {
     @Override
     public String description() {
         return "cpu, " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public @Nullable String deviceName() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String driverName() {
+        return null;
+    }
+
+    @Override
+    public String transforms() {
+        return "JTransforms";
+    }
+
+    @Override
+    public double gridLength(int d, long least) {
+        return Math.pow(CpuFft.goodSize(least, d), d);
+    }
+
+    @Override
+    public double transformWork(double gridLength) {
+        return 0;
+    }
+
+    @Override
+    public double available() {
+        return Memory.available();
+    }
+
+    @Override
+    public String memory() {
+        return "memory";
     }
 
     @Override
@@ -116,11 +156,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance) {
-        if (!(tolerance >= NufftPlan.TIGHTEST && tolerance <= 0.1)) {
-            throw new InvalidInputException(
-                    "The tolerance " + tolerance + " of a non-uniform FFT is refused: float64 gives "
-                            + NufftPlan.TIGHTEST + " at best, and more than 0.1 is no result.");
-        }
+        NufftPlan.requireTolerance(tolerance);
         return new CpuNufft(this, spectrum, side, tolerance);
     }
 

@@ -11,7 +11,7 @@ import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactor
  * <p>With s ∈ [0, 1) the distance from the kernel's left end to the first grid point, cell a has z = 2(a + s)/w − 1.
  * As φ is even, cell w − 1 − a at t = 2s − 1 is cell a at −t: the even and the odd part of one polynomial serve both.
  */
-final class SpreadingKernel {
+public final class SpreadingKernel {
     /** Points whose values are found together. */
     static final int BATCH = 128;
 
@@ -28,7 +28,7 @@ final class SpreadingKernel {
      * @param tolerance relative error of a transform
      * @param oversampling grid points over modes on an axis, at least 2
      */
-    SpreadingKernel(double tolerance, double oversampling) {
+    public SpreadingKernel(double tolerance, double oversampling) {
         // The error falls as e^{−πw√(1−1/σ)} (ibid.); the margin is measured by NufftTest.
         double rate = Math.PI * Math.sqrt(1 - 1 / oversampling);
         this.width = Math.max(2, (int) Math.ceil((-Math.log(tolerance) + 2.4) / rate));
@@ -51,8 +51,27 @@ final class SpreadingKernel {
         }
     }
 
-    int width() {
+    /** w. */
+    public int width() {
         return width;
+    }
+
+    /** The coefficients of a cell's polynomial. */
+    public int terms() {
+        return 2 * terms;
+    }
+
+    /** The polynomials of cells 0 … w − 1 by powers of t = 2s − 1, the constant first, (w, {@link #terms()}) row by row. */
+    public double[] polynomials() {
+        double[] all = new double[width * 2 * terms];
+        for (int a = 0; a < width; a++) {
+            int pair = Math.min(a, width - 1 - a);
+            for (int m = 0; m < terms; m++) {
+                all[2 * (a * terms + m)] = even[m * pairs + pair];
+                all[2 * (a * terms + m) + 1] = (a == pair ? 1 : -1) * odd[m * pairs + pair];
+            }
+        }
+        return all;
     }
 
     /** The width rounded up to 4, 8, 12 or 16 cells, of which the last hold 0. */
@@ -170,7 +189,7 @@ final class SpreadingKernel {
     }
 
     /** 1 / ∫ φ(2x/w) cos(2πkx/M) dx for k = 0 … c: what undoes the spreading, mode by mode. */
-    double[] deconvolution(int cutoff, int gridSize) {
+    public double[] deconvolution(int cutoff, int gridSize) {
         int half = 2 + 2 * width;
         GaussIntegrator rule = new GaussIntegratorFactory().legendre(2 * half);
         // k = jB + i with i < B = √c: cos and sin are needed for j and i alone, 2√c times.

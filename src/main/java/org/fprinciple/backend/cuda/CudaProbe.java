@@ -1,14 +1,15 @@
 package org.fprinciple.backend.cuda;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import jcuda.CudaException;
 import jcuda.driver.CUdevice;
+import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
+import org.fprinciple.InsufficientResourceException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,78 +28,70 @@ public record CudaProbe(
 
     /** Looks; never throws for what is missing. */
     public static CudaProbe look() {
-        Path cufft = findCufft();
+        Path cufft = CufftLibrary.find(CudaLibraries.folders());
         if (!libraryIsThere()) {
             // Asking JCuda first would unpack its native library only to learn the same.
             return new CudaProbe("no CUDA driver (libcuda.so.1 was not found)", 0, List.of(), cufft);
         }
         try {
-            JCudaDriver.setExceptionsEnabled(true);
-            JCudaDriver.cuInit(0);
-            int[] version = new int[1];
-            JCudaDriver.cuDriverGetVersion(version);
-            int[] count = new int[1];
-            JCudaDriver.cuDeviceGetCount(count);
-            List<String> names = new ArrayList<>();
-            for (int i = 0; i < count[0]; i++) {
-                CUdevice device = new CUdevice();
-                JCudaDriver.cuDeviceGet(device, i);
-                byte[] name = new byte[256];
-                JCudaDriver.cuDeviceGetName(name, name.length, device);
-                names.add(new String(name, java.nio.charset.StandardCharsets.UTF_8).replaceAll("\0.*", ""));
-            }
-            return new CudaProbe(names.isEmpty() ? "the CUDA driver sees no device" : null, version[0], names, cufft);
-        } catch (LinkageError e) {
+            CudaLibraries.load(folder -> {}, () -> JCudaDriver.setExceptionsEnabled(false));
+        } catch (LinkageError | IOException e) {
             return new CudaProbe("JCuda cannot load the CUDA driver: " + firstLine(e), 0, List.of(), cufft);
-        } catch (CudaException e) {
-            return new CudaProbe("the CUDA driver refuses: " + firstLine(e), 0, List.of(), cufft);
         }
+        int[] version = new int[1];
+        int[] count = new int[1];
+        int result = JCudaDriver.cuInit(0);
+        JCudaDriver.cuDriverGetVersion(version);
+        if (result == CUresult.CUDA_SUCCESS) {
+            result = JCudaDriver.cuDeviceGetCount(count);
+        }
+        if (result != CUresult.CUDA_SUCCESS) {
+            return new CudaProbe(
+                    "the CUDA driver refuses: " + CUresult.stringFor(result), version[0], List.of(), cufft);
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count[0]; i++) {
+            CUdevice device = new CUdevice();
+            JCudaDriver.cuDeviceGet(device, i);
+            names.add(name(device));
+        }
+        return new CudaProbe(names.isEmpty() ? "the CUDA driver sees no device" : null, version[0], names, cufft);
     }
 
-    /** Why the CPU computes. */
-    public String whyNotUsed() {
-        return refusal != null
-                ? refusal
-                : devices.get(0) + " is there, but the dense solvers of this version run on the CPU";
+    /** "12.4" of 12040. */
+    public static String version(int number) {
+        return number / 1000 + "." + number % 1000 / 10;
     }
 
-    private static String firstLine(Throwable e) {
+    private static String name(CUdevice device) {
+        byte[] name = new byte[256];
+        JCudaDriver.cuDeviceGetName(name, name.length, device);
+        return new String(name, StandardCharsets.UTF_8).replaceAll("\0.*", "");
+    }
+
+    /**
+     * Finds the first device.
+     *
+     * @param device is set
+     * @return its name
+     * @throws InsufficientResourceException if there is none, and why
+     */
+    static String firstDevice(CUdevice device) {
+        CudaProbe found = look();
+        if (found.refusal() != null) {
+            throw new InsufficientResourceException("No CUDA device can be used: " + found.refusal()
+                    + "; install NVIDIA's driver where there is a GPU, or use --backend cpu.");
+        }
+        JCudaDriver.cuDeviceGet(device, 0);
+        return found.devices().get(0);
+    }
+
+    static String firstLine(Throwable e) {
         String text = e.getMessage() == null ? e.toString() : e.getMessage();
         return text.strip().lines().findFirst().orElse("");
     }
 
     private static boolean libraryIsThere() {
-        return folders().anyMatch(folder -> Files.exists(folder.resolve("libcuda.so.1")));
-    }
-
-    private static @Nullable Path findCufft() {
-        return folders()
-                .flatMap(folder -> Stream.of("12", "11", "10").map(major -> folder.resolve("libcufft.so." + major)))
-                .filter(Files::exists)
-                .findFirst()
-                .map(file -> {
-                    try {
-                        return file.toRealPath();
-                    } catch (IOException e) {
-                        return file;
-                    }
-                })
-                .orElse(null);
-    }
-
-    /** Where shared libraries lie: LD_LIBRARY_PATH, then the system's and CUDA's usual folders. */
-    private static Stream<Path> folders() {
-        String variable = System.getenv("LD_LIBRARY_PATH");
-        Stream<String> first = variable == null ? Stream.empty() : Stream.of(variable.split(":"));
-        Stream<String> usual = Stream.of(
-                "/usr/lib/x86_64-linux-gnu",
-                "/usr/lib/aarch64-linux-gnu",
-                "/usr/lib64",
-                "/usr/lib",
-                "/usr/lib/wsl/lib",
-                "/usr/local/nvidia/lib64",
-                "/usr/local/cuda/lib64",
-                "/usr/local/cuda/targets/x86_64-linux/lib");
-        return Stream.concat(first.filter(s -> !s.isBlank()), usual).map(Path::of);
+        return CudaLibraries.folders().anyMatch(folder -> Files.exists(folder.resolve("libcuda.so.1")));
     }
 }

@@ -1,0 +1,5 @@
+// All kernels as one module.
+#include "vector.cu"
+#include "modes.cu"
+#include "sort.cu"
+#include "nufft.cu"

@@ -1,0 +1,113 @@
+// Vectors of float64: what org.fprinciple.backend.Vec promises, sums in a fixed order, so that the same run gives the same bits.
+//
+// kernel        equation                       launch                                    bytes/entry     flops/entry   oracle
+// combine       out <- [out +] sum_t c_t v_t    256 threads, a few blocks an SM           8 (terms + 1)   2 terms       CpuVec
+// multiply      out <- u v                      the same                                  24              1             CpuVec
+// multiply_add  out <- out + u v                the same                                  32              2             CpuVec
+// overlaps      parts[t][block] = sum x v_t     256 threads, a block for 4096 entries     8 (terms + 1)   2 terms       CpuVec
+// sum_parts     sums[t] = sum parts[t][.]       256 threads, a block a term               8/4096          1/4096        CpuVec
+//
+// Overlaps with all terms are taken in one pass over x, which stays in registers: classical Gram-Schmidt reads each basis
+// vector twice a step and x twice in all. A launch takes up to 64 terms; the host goes on where there are more.
+
+constexpr int MOST_TERMS = 64;
+constexpr int THREADS = 256;
+constexpr int ENTRIES = 16; // of a chunk, for each thread
+
+struct Terms {
+    const double* vector[MOST_TERMS];
+    double coefficient[MOST_TERMS];
+    long long count;
+};
+
+// No restrict: out may be one of the terms.
+extern "C" __global__ void __launch_bounds__(THREADS)
+combine(double* out, long long n, int accumulate, const __grid_constant__ Terms terms) {
+    const long long step = (long long)gridDim.x * THREADS;
+    for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += step) {
+        double sum = accumulate ? out[i] : 0.0;
+        for (int t = 0; t < terms.count; t++) {
+            sum += terms.coefficient[t] * terms.vector[t][i];
+        }
+        out[i] = sum;
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+multiply(double* out, long long n, const double* u, const double* v) {
+    const long long step = (long long)gridDim.x * THREADS;
+    for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += step) {
+        out[i] = u[i] * v[i];
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+multiply_add(double* out, long long n, const double* u, const double* v) {
+    const long long step = (long long)gridDim.x * THREADS;
+    for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += step) {
+        out[i] += u[i] * v[i];
+    }
+}
+
+// The sum over a block, for thread 0; always added in the same order.
+static __device__ double block_sum(double own) {
+    __shared__ double all[THREADS];
+    all[threadIdx.x] = own;
+    __syncthreads();
+    double sum = 0.0;
+    if (threadIdx.x < 32) {
+        for (int i = 0; i < THREADS / 32; i++) {
+            sum += all[threadIdx.x + 32 * i];
+        }
+    }
+    __syncthreads();
+    if (threadIdx.x < 32) {
+        all[threadIdx.x] = sum;
+    }
+    __syncthreads();
+    sum = 0.0;
+    if (threadIdx.x == 0) {
+        for (int i = 0; i < 32; i++) {
+            sum += all[i];
+        }
+    }
+    // Before the next sum is written over this one.
+    __syncthreads();
+    return sum;
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+overlaps(double* __restrict__ parts, long long n, const double* __restrict__ x, const __grid_constant__ Terms terms) {
+    const long long first = (long long)blockIdx.x * THREADS * ENTRIES + threadIdx.x;
+    double own[ENTRIES];
+#pragma unroll
+    for (int e = 0; e < ENTRIES; e++) {
+        own[e] = first + e * THREADS < n ? x[first + e * THREADS] : 0.0;
+    }
+    for (int t = 0; t < terms.count; t++) {
+        const double* v = terms.vector[t];
+        double sum = 0.0;
+#pragma unroll
+        for (int e = 0; e < ENTRIES; e++) {
+            if (first + e * THREADS < n) {
+                sum += own[e] * v[first + e * THREADS];
+            }
+        }
+        sum = block_sum(sum);
+        if (threadIdx.x == 0) {
+            parts[(long long)t * gridDim.x + blockIdx.x] = sum;
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+sum_parts(double* __restrict__ sums, const double* __restrict__ parts, int count) {
+    double sum = 0.0;
+    for (int i = threadIdx.x; i < count; i += THREADS) {
+        sum += parts[(long long)blockIdx.x * count + i];
+    }
+    sum = block_sum(sum);
+    if (threadIdx.x == 0) {
+        sums[blockIdx.x] = sum;
+    }
+}

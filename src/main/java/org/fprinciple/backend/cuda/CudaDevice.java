@@ -1,0 +1,290 @@
+package org.fprinciple.backend.cuda;
+
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import jcuda.Pointer;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import org.fprinciple.InsufficientResourceException;
+import org.fprinciple.backend.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first CUDA device: its memory, and the kernels of kernels/ on it. Kernels and copies run in the order of the calls.
+ * Every call may come from any thread.
+ *
+ * <p>Memory that is no longer reachable is given back when more is wanted; what knows that it is done gives it back at
+ * once.
+ */
+final class CudaDevice implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+    /** Threads of a block of kernels that go over vectors. */
+    static final int THREADS = 256;
+    /** Blocks that an SM holds of them. */
+    private static final int BLOCKS_PER_SM = 8;
+
+    private final CUdevice device = new CUdevice();
+    private final CUcontext context = new CUcontext();
+    private final CUmodule module = new CUmodule();
+    private final String name;
+    private final int multiprocessors;
+    private final Map<String, CUfunction> functions = new HashMap<>();
+    /** By identity: the driver gives out an address again once it is free. */
+    private final Set<DeviceMemory.Address> allocated = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Queue<DeviceMemory.Address> abandoned = new ConcurrentLinkedQueue<>();
+    private String lastLaunch = "";
+    private boolean closed;
+
+    /**
+     * Makes a context on the first device, and loads the kernels.
+     *
+     * @throws InsufficientResourceException if that cannot be done
+     */
+    CudaDevice() {
+        this.name = CudaProbe.firstDevice(device);
+        byte[] fatbin = resource("lfp.fatbin");
+        byte[] ptx = resource("lfp.ptx");
+        if (fatbin == null || ptx == null) {
+            throw new InsufficientResourceException(
+                    "This build has no CUDA kernels, as nvcc was not found when it was made: build it where CUDA's compiler is"
+                            + " installed, or use --backend cpu.");
+        }
+        int[] count = new int[1];
+        check(
+                JCudaDriver.cuDeviceGetAttribute(count, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, device),
+                "cuDeviceGetAttribute");
+        this.multiprocessors = count[0];
+        check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+        try {
+            enter();
+            if (JCudaDriver.cuModuleLoadData(module, fatbin) != CUresult.CUDA_SUCCESS) {
+                // A device or a driver that the fatbin does not know.
+                int result = JCudaDriver.cuModuleLoadData(module, Arrays.copyOf(ptx, ptx.length + 1));
+                if (result != CUresult.CUDA_SUCCESS) {
+                    throw new InsufficientResourceException("The kernels cannot be loaded on " + name + ": "
+                            + CUresult.stringFor(result)
+                            + "; install a driver of CUDA 11.8 or later, take a GPU of compute capability 8.0 or later, or use"
+                            + " --backend cpu.");
+                }
+            }
+        } catch (InsufficientResourceException e) {
+            JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            throw e;
+        }
+    }
+
+    private static byte @Nullable [] resource(String file) {
+        try (InputStream in = CudaDevice.class.getResourceAsStream(file)) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** What the device calls itself. */
+    String name() {
+        return name;
+    }
+
+    /** Makes the calls of this thread this device's. */
+    synchronized void enter() {
+        if (closed) {
+            throw new IllegalStateException("this device is closed");
+        }
+        check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+    }
+
+    /**
+     * Turns a result that is no success into the sentence that says so.
+     *
+     * @param call with its sizes
+     */
+    void check(int result, String call) {
+        if (result != CUresult.CUDA_SUCCESS) {
+            throw failure(call, CUresult.stringFor(result));
+        }
+    }
+
+    InsufficientResourceException failure(String call, String error) {
+        String after = lastLaunch.isEmpty() || call.startsWith("the kernel") ? "" : " after the kernel " + lastLaunch;
+        return new InsufficientResourceException(
+                name + " failed in " + call + after + ": " + error + "; run again, or use --backend cpu.");
+    }
+
+    private static String text(long bytes) {
+        return bytes < 1_000_000 ? bytes + " bytes" : Memory.text((double) bytes);
+    }
+
+    // ---------------------------------------------------------------------------------------- memory
+
+    /**
+     * New memory, whose contents are undefined.
+     *
+     * @throws InsufficientResourceException if there is not so much
+     */
+    synchronized DeviceMemory allocate(long bytes) {
+        enter();
+        long size = Math.max(bytes, 8);
+        sweep();
+        DeviceMemory.Address address = new DeviceMemory.Address();
+        int result = JCudaDriver.cuMemAlloc(address, size);
+        for (int attempt = 0; result == CUresult.CUDA_ERROR_OUT_OF_MEMORY && collect(attempt); attempt++) {
+            result = JCudaDriver.cuMemAlloc(address, size);
+        }
+        if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+            throw new InsufficientResourceException("The memory of " + name + " is short: " + text(size)
+                    + " are wanted, but " + text(free())
+                    + " can be had; take fewer --modes or --times, or use --backend cpu.");
+        }
+        check(result, "cuMemAlloc of " + text(size));
+        allocated.add(address);
+        DeviceMemory memory = new DeviceMemory(this, address, bytes);
+        memory.cleaned(CLEANER.register(memory, abandon(abandoned, address)));
+        return memory;
+    }
+
+    /** A static method, so that what waits for the memory to be unreachable does not reach it. */
+    private static Runnable abandon(Queue<DeviceMemory.Address> queue, DeviceMemory.Address address) {
+        return () -> queue.add(address);
+    }
+
+    /** Lets the collector find memory that is no longer reachable; false after a few attempts. */
+    private boolean collect(int attempt) {
+        if (attempt == 4) {
+            return false;
+        }
+        System.gc();
+        try {
+            Thread.sleep(5L << attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        sweep();
+        return true;
+    }
+
+    /** Gives back what was abandoned. */
+    private void sweep() {
+        for (DeviceMemory.Address address = abandoned.poll(); address != null; address = abandoned.poll()) {
+            free(address);
+        }
+    }
+
+    synchronized void free(DeviceMemory.Address address) {
+        if (!closed && allocated.remove(address)) {
+            enter();
+            check(JCudaDriver.cuMemFree(address), "cuMemFree");
+        }
+    }
+
+    /** The bytes that can be allocated. */
+    synchronized double available() {
+        enter();
+        collect(0);
+        return (double) free();
+    }
+
+    private long free() {
+        long[] free = new long[1];
+        long[] total = new long[1];
+        check(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo");
+        return free[0];
+    }
+
+    /** Copies {@code bytes} from the host. */
+    synchronized void upload(DeviceMemory to, long offset, Pointer from, long bytes) {
+        if (bytes > 0) {
+            enter();
+            check(
+                    JCudaDriver.cuMemcpyHtoD(to.address().withByteOffset(offset), from, bytes),
+                    "cuMemcpyHtoD of " + text(bytes));
+        }
+    }
+
+    /** Copies {@code bytes} to the host. */
+    synchronized void download(Pointer to, DeviceMemory from, long offset, long bytes) {
+        if (bytes > 0) {
+            enter();
+            check(
+                    JCudaDriver.cuMemcpyDtoH(to, from.address().withByteOffset(offset), bytes),
+                    "cuMemcpyDtoH of " + text(bytes));
+        }
+    }
+
+    /** Zeros. */
+    synchronized void clear(DeviceMemory memory, long bytes) {
+        if (bytes > 0) {
+            enter();
+            check(JCudaDriver.cuMemsetD8(memory.address(), (byte) 0, bytes), "cuMemsetD8 of " + text(bytes));
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------- kernels
+
+    /** Blocks of {@link #THREADS} threads for kernels that go over {@code n} entries. */
+    int blocks(long n) {
+        return (int) Math.max(1, Math.min((n + THREADS - 1) / THREADS, (long) BLOCKS_PER_SM * multiprocessors));
+    }
+
+    /**
+     * Launches a kernel.
+     *
+     * @param arguments addresses and long as Long, int as Integer, structures as direct buffers
+     */
+    synchronized void launch(String kernel, int gridX, int gridY, int threads, Object... arguments) {
+        enter();
+        CUfunction function = functions.get(kernel);
+        if (function == null) {
+            function = new CUfunction();
+            check(JCudaDriver.cuModuleGetFunction(function, module, kernel), "cuModuleGetFunction of " + kernel);
+            functions.put(kernel, function);
+        }
+        Pointer[] pointers = new Pointer[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            pointers[i] = arguments[i] instanceof Long value
+                    ? Pointer.to(new long[] {value})
+                    : arguments[i] instanceof Integer number
+                            ? Pointer.to(new int[] {number})
+                            : Pointer.to((ByteBuffer) arguments[i]);
+        }
+        lastLaunch = kernel + " (" + gridX + " x " + gridY + " blocks of " + threads + " threads)";
+        check(
+                JCudaDriver.cuLaunchKernel(
+                        function, gridX, gridY, 1, threads, 1, 1, 0, null, Pointer.to(pointers), null),
+                "the kernel " + lastLaunch);
+    }
+
+    /** Gives back all memory, and the context. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        JCudaDriver.cuCtxSetCurrent(context);
+        for (DeviceMemory.Address address : allocated) {
+            JCudaDriver.cuMemFree(address);
+        }
+        allocated.clear();
+        JCudaDriver.cuModuleUnload(module);
+        JCudaDriver.cuDevicePrimaryCtxRelease(device);
+        closed = true;
+    }
+}

@@ -1,0 +1,189 @@
+package org.fprinciple.backend.cuda;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.Pointer;
+import org.fprinciple.backend.Vec;
+
+/** A vector in a device's memory; kernels/vector.cu. */
+final class CudaVec implements Vec {
+    /** Terms of one launch, kernels/vector.cu's MOST_TERMS. */
+    private static final int MOST_TERMS = 64;
+    /** Entries of one block of overlaps, its THREADS times ENTRIES. */
+    private static final int CHUNK = 4096;
+
+    private final CudaBackend backend;
+    private final DeviceMemory memory;
+    private final int offset;
+    private final int length;
+
+    CudaVec(CudaBackend backend, int length) {
+        this(backend, backend.device().allocate(8L * length), 0, length);
+        backend.device().clear(memory, 8L * length);
+    }
+
+    private CudaVec(CudaBackend backend, DeviceMemory memory, int offset, int length) {
+        this.backend = backend;
+        this.memory = memory;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /** A vector of a backend's. */
+    static CudaVec of(Vec vec) {
+        if (vec instanceof CudaVec own) {
+            return own;
+        }
+        throw new IllegalArgumentException("not a vector of this device");
+    }
+
+    /** The address of the first entry. */
+    long address() {
+        return memory.at(8L * offset);
+    }
+
+    /** The same for cuFFT. */
+    Pointer pointer() {
+        return memory.pointer(8L * offset);
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public Vec like() {
+        return new CudaVec(backend, length);
+    }
+
+    @Override
+    public Vec slice(int from, int count) {
+        if (from < 0 || count < 0 || from > length - count) {
+            throw new IndexOutOfBoundsException(from + " + " + count + " of " + length);
+        }
+        return new CudaVec(backend, memory, offset + from, count);
+    }
+
+    @Override
+    public void set(double[] values) {
+        if (values.length != length) {
+            throw new IllegalArgumentException(values.length + " values for a vector of " + length);
+        }
+        backend.device().upload(memory, 8L * offset, Pointer.to(values), 8L * length);
+    }
+
+    @Override
+    public double[] toArray() {
+        double[] values = new double[length];
+        backend.device().download(Pointer.to(values), memory, 8L * offset, 8L * length);
+        return values;
+    }
+
+    @Override
+    public void combine(double[] coefficients, Vec... terms) {
+        List<CudaVec> vectors = new ArrayList<>();
+        List<Double> factors = new ArrayList<>();
+        // This vector first: it is written to by the first of several launches.
+        for (boolean own : new boolean[] {true, false}) {
+            for (int t = 0; t < terms.length; t++) {
+                CudaVec v = same(terms[t]);
+                if (v.address() == address() == own) {
+                    vectors.add(v);
+                    factors.add(coefficients[t]);
+                }
+            }
+        }
+        accumulate(vectors, factors, false);
+    }
+
+    private void accumulate(List<CudaVec> vectors, List<Double> factors, boolean add) {
+        for (int from = 0; from < vectors.size() && length > 0; from += MOST_TERMS) {
+            int to = Math.min(vectors.size(), from + MOST_TERMS);
+            over("combine", add || from > 0 ? 1 : 0, terms(vectors.subList(from, to), factors.subList(from, to)));
+        }
+    }
+
+    /** Launches a kernel over the entries: out, n, … */
+    private void over(String kernel, Object... more) {
+        Object[] arguments = new Object[2 + more.length];
+        arguments[0] = address();
+        arguments[1] = (long) length;
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        backend.device().launch(kernel, backend.device().blocks(length), 1, CudaDevice.THREADS, arguments);
+    }
+
+    /** kernels/vector.cu's struct Terms. */
+    private static ByteBuffer terms(List<CudaVec> vectors, List<Double> factors) {
+        ByteBuffer terms = ByteBuffer.allocateDirect(16 * MOST_TERMS + 8).order(ByteOrder.nativeOrder());
+        for (int t = 0; t < vectors.size(); t++) {
+            terms.putLong(8 * t, vectors.get(t).address());
+            terms.putDouble(8 * (MOST_TERMS + t), factors.get(t));
+        }
+        return terms.putLong(16 * MOST_TERMS, vectors.size());
+    }
+
+    @Override
+    public void multiply(Vec u, Vec v) {
+        if (length > 0) {
+            over("multiply", same(u).address(), same(v).address());
+        }
+    }
+
+    @Override
+    public void multiplyAdd(Vec u, Vec v) {
+        if (length > 0) {
+            over("multiply_add", same(u).address(), same(v).address());
+        }
+    }
+
+    @Override
+    public double dot(Vec v) {
+        return overlaps(List.of(same(v)))[0];
+    }
+
+    @Override
+    public double[] orthogonalise(Vec[] basis, int count) {
+        List<CudaVec> vectors = new ArrayList<>();
+        for (int j = 0; j < count; j++) {
+            vectors.add(same(basis[j]));
+        }
+        double[] overlaps = overlaps(vectors);
+        List<Double> factors = new ArrayList<>();
+        for (double overlap : overlaps) {
+            factors.add(-overlap);
+        }
+        accumulate(vectors, factors, true);
+        return overlaps;
+    }
+
+    /** Their inner products with this vector. */
+    private double[] overlaps(List<CudaVec> vectors) {
+        double[] overlaps = new double[vectors.size()];
+        if (length == 0 || overlaps.length == 0) {
+            return overlaps;
+        }
+        CudaDevice device = backend.device();
+        int blocks = (length + CHUNK - 1) / CHUNK;
+        int most = Math.min(MOST_TERMS, overlaps.length);
+        DeviceMemory work = backend.work(8L * ((long) most * blocks + overlaps.length));
+        long parts = 8L * overlaps.length;
+        for (int from = 0; from < overlaps.length; from += MOST_TERMS) {
+            List<CudaVec> some = vectors.subList(from, Math.min(overlaps.length, from + MOST_TERMS));
+            ByteBuffer terms = terms(some, java.util.Collections.nCopies(some.size(), 1.0));
+            device.launch("overlaps", blocks, 1, CudaDevice.THREADS, work.at(parts), (long) length, address(), terms);
+            device.launch("sum_parts", some.size(), 1, CudaDevice.THREADS, work.at(8L * from), work.at(parts), blocks);
+        }
+        device.download(Pointer.to(overlaps), work, 0, 8L * overlaps.length);
+        return overlaps;
+    }
+
+    private CudaVec same(Vec v) {
+        if (v instanceof CudaVec other && other.length == length && other.backend == backend) {
+            return other;
+        }
+        throw new IllegalArgumentException("vectors of one operation must share backend and length");
+    }
+}

@@ -1,0 +1,44 @@
+// What the kernels need of CUDA C++, for g++: the threads of a block run as fibers, one block after the other, in libcuda.cpp.
+#pragma once
+#include <cmath>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#define __global__
+#define __device__
+#define __grid_constant__
+#define __launch_bounds__(...)
+// In a section of its own, which is filled with NaN before each launch.
+#define __shared__ static __attribute__((section("shared_memory")))
+
+struct Index {
+    unsigned x, y, z;
+};
+extern Index threadIdx, blockIdx, blockDim, gridDim;
+
+extern "C" void emulated_barrier(int line);
+#define __syncthreads() emulated_barrier(__LINE__)
+
+struct alignas(16) double2 {
+    double x, y;
+};
+inline double2 make_double2(double x, double y) {
+    return {x, y};
+}
+
+using Launcher = void (*)(void**);
+
+// Calls a kernel with the arguments that cuLaunchKernel was given, whose types are the kernel's own.
+template <class... Arguments, std::size_t... I>
+inline void call(void (*kernel)(Arguments...), void** values, std::index_sequence<I...>) {
+    kernel(*static_cast<std::remove_cv_t<Arguments>*>(values[I])...);
+}
+template <class... Arguments>
+inline void call(void (*kernel)(Arguments...), void** values) {
+    call(kernel, values, std::index_sequence_for<Arguments...>{});
+}
+#define KERNEL(name)                                                                                \
+    extern "C" __attribute__((visibility("default"))) void launch_##name(void** values) {           \
+        call(&name, values);                                                                        \
+    }

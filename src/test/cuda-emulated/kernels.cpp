@@ -1,0 +1,30 @@
+// The project's kernels, the same text that nvcc compiles, as a library of the emulated device.
+#include "device.h"
+#include "../../../kernels/lfp.cu"
+
+KERNEL(combine)
+KERNEL(multiply)
+KERNEL(multiply_add)
+KERNEL(overlaps)
+KERNEL(sum_parts)
+KERNEL(pad)
+KERNEL(crop)
+KERNEL(sort_count)
+KERNEL(sort_scatter)
+KERNEL(scan)
+KERNEL(add_offsets)
+KERNEL(bin_starts)
+KERNEL(locate)
+KERNEL(place)
+KERNEL(spread1)
+KERNEL(spread2)
+KERNEL(spread3)
+KERNEL(interpolate1)
+KERNEL(interpolate2)
+KERNEL(interpolate3)
+
+extern char __start_shared_memory[], __stop_shared_memory[];
+extern "C" __attribute__((visibility("default"))) void shared_memory_bounds(char** from, char** to) {
+    *from = __start_shared_memory;
+    *to = __stop_shared_memory;
+}

@@ -1,0 +1,122 @@
+// cuFFT for the emulated device, by FFTW: the entry points that the CUDA backend calls; build stubs the rest.
+#include <fftw3.h>
+#include <map>
+#include <memory>
+#include <vector>
+
+#define API extern "C" __attribute__((visibility("default"))) int
+
+enum { SUCCESS = 0, INVALID_PLAN = 1, INVALID_TYPE = 3, INVALID_VALUE = 4, EXEC_FAILED = 6, INVALID_SIZE = 8 };
+enum { D2Z = 0x6a, Z2D = 0x6c };
+
+struct Plan {
+    int type = 0;
+    std::vector<int> size, real_rows, complex_rows;
+    int batch = 0;
+    int input_distance = 0, output_distance = 0;
+    bool own_work = true;
+    void* work = nullptr;
+    size_t work_bytes = 0;
+    fftw_plan plan = nullptr;
+    ~Plan() {
+        if (plan) fftw_destroy_plan(plan);
+    }
+};
+
+static std::map<int, std::unique_ptr<Plan>> plans;
+static int last = 0;
+
+static Plan* find(int handle) {
+    auto at = plans.find(handle);
+    return at == plans.end() ? nullptr : at->second.get();
+}
+
+API cufftCreate(int* handle) {
+    *handle = ++last;
+    plans[last] = std::make_unique<Plan>();
+    return SUCCESS;
+}
+
+API cufftDestroy(int handle) {
+    return plans.erase(handle) ? SUCCESS : INVALID_PLAN;
+}
+
+API cufftSetAutoAllocation(int handle, int own) {
+    Plan* p = find(handle);
+    if (!p) return INVALID_PLAN;
+    p->own_work = own;
+    return SUCCESS;
+}
+
+API cufftSetWorkArea(int handle, void* work) {
+    Plan* p = find(handle);
+    if (!p) return INVALID_PLAN;
+    p->work = work;
+    return SUCCESS;
+}
+
+API cufftMakePlanMany64(int handle, int rank, long long* n, long long* input, long long input_stride, long long input_distance,
+                        long long* output, long long output_stride, long long output_distance, int type, long long batch,
+                        size_t* work) {
+    Plan* p = find(handle);
+    if (!p || p->batch) return INVALID_PLAN;
+    if (type != D2Z && type != Z2D) return INVALID_TYPE;
+    if (rank < 1 || rank > 3 || batch < 1 || !input || !output || input_stride != 1 || output_stride != 1) return INVALID_VALUE;
+    const long long* real = type == D2Z ? input : output;
+    const long long* complex = type == D2Z ? output : input;
+    p->work_bytes = 8 * batch;
+    for (int a = 0; a < rank; a++) {
+        if (n[a] < 1) return INVALID_SIZE;
+        p->size.push_back(n[a]);
+        p->real_rows.push_back(real[a]);
+        p->complex_rows.push_back(complex[a]);
+        p->work_bytes *= real[a];
+    }
+    p->type = type;
+    p->batch = batch;
+    p->input_distance = input_distance;
+    p->output_distance = output_distance;
+    *work = p->work_bytes;
+    return SUCCESS;
+}
+
+static int execute(int handle, void* in, void* out, int type) {
+    Plan* p = find(handle);
+    if (!p || !p->batch) return INVALID_PLAN;
+    if (p->type != type) return INVALID_TYPE;
+    if (!in || in != out) return INVALID_VALUE; // the backend transforms in place
+    if (!p->own_work && !p->work) return EXEC_FAILED;
+    // A real cuFFT writes there.
+    for (size_t i = 0; !p->own_work && i < p->work_bytes; i += 4096) {
+        static_cast<char*>(p->work)[i] = -1;
+    }
+    auto* real = static_cast<double*>(in);
+    auto* complex = static_cast<fftw_complex*>(in);
+    const unsigned flags = FFTW_ESTIMATE | FFTW_UNALIGNED;
+    if (!p->plan) {
+        p->plan = type == D2Z ? fftw_plan_many_dft_r2c(p->size.size(), p->size.data(), p->batch, real, p->real_rows.data(), 1,
+                                                       p->input_distance, complex, p->complex_rows.data(), 1, p->output_distance, flags)
+                              : fftw_plan_many_dft_c2r(p->size.size(), p->size.data(), p->batch, complex, p->complex_rows.data(), 1,
+                                                       p->input_distance, real, p->real_rows.data(), 1, p->output_distance, flags);
+    }
+    if (!p->plan) return EXEC_FAILED;
+    if (type == D2Z) {
+        fftw_execute_dft_r2c(p->plan, real, complex);
+    } else {
+        fftw_execute_dft_c2r(p->plan, complex, real);
+    }
+    return SUCCESS;
+}
+
+API cufftExecD2Z(int handle, void* in, void* out) {
+    return execute(handle, in, out, D2Z);
+}
+
+API cufftExecZ2D(int handle, void* in, void* out) {
+    return execute(handle, in, out, Z2D);
+}
+
+API cufftGetVersion(int* version) {
+    *version = 12000;
+    return SUCCESS;
+}

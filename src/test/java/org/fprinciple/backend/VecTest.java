@@ -1,0 +1,132 @@
+package org.fprinciple.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Vectors against loops over arrays, and inner products against exact sums. */
+class VecTest {
+    private final Backend backend = backend();
+
+    /** What is tested; other backends' tests are this class with another. */
+    protected Backend backend() {
+        return Backend.cpu(2);
+    }
+
+    private final SplittableRandom random = new SplittableRandom(11);
+
+    private Vec vector(double[] values) {
+        Vec v = backend.vector(values.length);
+        v.set(values);
+        return v;
+    }
+
+    private static double exactDot(double[] u, double[] v) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int i = 0; i < u.length; i++) {
+            sum = sum.add(new BigDecimal(u[i]).multiply(new BigDecimal(v[i])));
+        }
+        return sum.doubleValue();
+    }
+
+    /** Close to a sum of {@code terms} numbers of size 1. */
+    private static Offset<Double> rounding(int terms) {
+        return Offset.offset(2e-16 * terms);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 255, 4096, 4097, 70_001})
+    void entryByEntry(int n) {
+        double[] a = NufftTest.random(n, random);
+        double[] b = NufftTest.random(n, random);
+        Vec u = vector(a);
+        Vec v = vector(b);
+        Vec w = u.like();
+        assertThat(w.toArray()).containsOnly(0);
+        w.multiply(u, v);
+        w.multiplyAdd(u, u);
+        w.add(-0.5, v);
+        w.combine(new double[] {2, 3, -1}, u, w, v);
+        double[] all = w.toArray();
+        for (int i = 0; i < n; i++) {
+            assertThat(all[i]).isCloseTo(2 * a[i] + 3 * (a[i] * b[i] + a[i] * a[i] - 0.5 * b[i]) - b[i], rounding(20));
+        }
+        w.copy(u);
+        assertThat(w.toArray()).isEqualTo(a);
+        w.scale(0.25);
+        assertThat(w.toArray()).isEqualTo(Arrays.stream(a).map(x -> x / 4).toArray());
+        assertThat(u.dot(v)).isCloseTo(exactDot(a, b), rounding(n));
+        assertThat(u.norm()).isCloseTo(Math.sqrt(exactDot(a, a)), rounding(n));
+        assertThat(u.dot(v)).isEqualTo(u.dot(v));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 1", "300, 7", "5000, 65", "9000, 200"})
+    void manyTermsAtOnce(int n, int count) {
+        Vec[] terms = new Vec[count];
+        double[][] values = new double[count][];
+        double[] coefficients = NufftTest.random(count, random);
+        double[] expected = new double[n];
+        for (int t = 0; t < count; t++) {
+            values[t] = NufftTest.random(n, random);
+            terms[t] = vector(values[t]);
+            for (int i = 0; i < n; i++) {
+                expected[i] += coefficients[t] * values[t][i];
+            }
+        }
+        // The last one is written to while the others are read.
+        terms[count - 1].combine(coefficients, terms);
+        double[] sum = terms[count - 1].toArray();
+        for (int i = 0; i < n; i++) {
+            assertThat(sum[i]).isCloseTo(expected[i], rounding(2 * count));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 3", "5000, 70", "4097, 130"})
+    void orthogonalisation(int n, int count) {
+        Vec x = vector(NufftTest.random(n, random));
+        double[] before = x.toArray();
+        Vec[] basis = new Vec[count + 1];
+        double[][] values = new double[count][];
+        for (int j = 0; j < count; j++) {
+            values[j] = NufftTest.random(n, random);
+            basis[j] = vector(values[j]);
+            basis[j].scale(1 / basis[j].norm());
+            values[j] = basis[j].toArray();
+        }
+        double[] overlaps = x.orthogonalise(basis, count);
+        assertThat(overlaps).hasSize(count);
+        double[] expected = before.clone();
+        for (int j = 0; j < count; j++) {
+            double overlap = exactDot(before, values[j]);
+            assertThat(overlaps[j]).isCloseTo(overlap, rounding(n));
+            for (int i = 0; i < n; i++) {
+                expected[i] -= overlap * values[j][i];
+            }
+        }
+        assertThat(NufftTest.error(x.toArray(), expected)).isLessThan(1e-14 * count);
+    }
+
+    @Test
+    void slicesAreTheSameMemory() {
+        Vec v = vector(new double[] {1, 2, 3, 4, 5});
+        Vec slice = v.slice(1, 3);
+        slice.set(new double[] {7, 8, 9});
+        slice.scale(2);
+        assertThat(v.toArray()).containsExactly(1, 14, 16, 18, 5);
+        assertThat(slice.dot(v.slice(2, 3))).isEqualTo(14 * 16 + 16 * 18 + 18 * 5);
+        assertThat(v.slice(5, 0).toArray()).isEmpty();
+        assertThatThrownBy(() -> v.slice(3, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> v.dot(slice)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> v.set(new double[4])).isInstanceOf(IllegalArgumentException.class);
+    }
+}

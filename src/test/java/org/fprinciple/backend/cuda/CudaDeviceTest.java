@@ -1,0 +1,246 @@
+package org.fprinciple.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import jcuda.Pointer;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import org.fprinciple.InsufficientResourceException;
+import org.fprinciple.backend.FftPlan;
+import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.Vec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A device's memory, its errors, and that nothing depends on the order of its threads. */
+@Tag("cuda")
+class CudaDeviceTest {
+    private static final int OUT_OF_MEMORY = CUresult.CUDA_ERROR_OUT_OF_MEMORY;
+    private static final int LAUNCH_FAILED = CUresult.CUDA_ERROR_LAUNCH_FAILED;
+
+    private CudaBackend backend;
+
+    @BeforeEach
+    void open() {
+        CudaUnderTest.requireEmulated();
+        backend = new CudaBackend(1);
+    }
+
+    @AfterEach
+    void everythingIsGivenBack() {
+        if (backend != null) {
+            backend.close();
+            assertThat(EmulatedDevice.used()).isZero();
+            EmulatedDevice.reset();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "700, 1", "5000, 200", "5000, 257", "3000, 70000", "600000, 40"})
+    void pointsAreSortedByTileAndKeepTheirOrder(int n, int tiles) {
+        SplittableRandom random = new SplittableRandom(n);
+        int[] keys = random.ints(n, 0, tiles).toArray();
+        int[] numbers = IntStream.range(0, n).toArray();
+        int[] order = new int[n];
+        int[] starts = new int[tiles + 1];
+        try (TileOrder sorter = new TileOrder(backend.device(), tiles)) {
+            sorter.reserve(n);
+            backend.device().upload(sorter.keys(), 0, Pointer.to(keys), 4L * n);
+            backend.device().upload(sorter.order(), 0, Pointer.to(numbers), 4L * n);
+            sorter.sort(n);
+            backend.device().download(Pointer.to(order), sorter.order(), 0, 4L * n);
+            backend.device().download(Pointer.to(starts), sorter.starts(), 0, 4L * (tiles + 1));
+        }
+        int[] expected = IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> keys[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        assertThat(order).isEqualTo(expected);
+        int[] counted = new int[tiles + 1];
+        for (int key : keys) {
+            counted[key + 1]++;
+        }
+        for (int t = 0; t < tiles; t++) {
+            counted[t + 1] += counted[t];
+        }
+        assertThat(starts).isEqualTo(counted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void theOrderOfBlocksAndThreadsDoesNotChangeABit(int d) {
+        List<double[]> forwards = everything(d);
+        EmulatedDevice.backwards(true);
+        List<double[]> backwards = everything(d);
+        assertThat(backwards).hasSameSizeAs(forwards);
+        for (int i = 0; i < forwards.size(); i++) {
+            assertThat(backwards.get(i)).isEqualTo(forwards.get(i)).doesNotContain(Double.NaN);
+        }
+    }
+
+    /** Whatever kernels compute. */
+    private List<double[]> everything(int d) {
+        HalfSpectrum spectrum = new HalfSpectrum(d, d == 1 ? 300 : d == 2 ? 20 : 8);
+        SplittableRandom random = new SplittableRandom(3);
+        int n = 2000;
+        double[] x = random.doubles((long) n * d, -1, 1).toArray();
+        double[][] c = {
+            random.doubles(n, -1, 1).toArray(), random.doubles(n, -1, 1).toArray()
+        };
+        Vec[] modes = {backend.vector(spectrum.length()), backend.vector(spectrum.length())};
+        double[][] h = new double[2][n];
+        List<double[]> results = new ArrayList<>();
+        try (NufftPlan plan = backend.nufft(spectrum, 1.7, 1e-9);
+                FftPlan fft = backend.fft(spectrum, 2L * spectrum.cutoff() + 2)) {
+            plan.setPoints(x, n);
+            plan.type1(c, modes);
+            plan.type2(modes, h);
+            Vec grid = fft.grid();
+            fft.toGrid(modes[0], grid);
+            grid.multiply(grid, grid);
+            Vec square = modes[0].like();
+            fft.toModes(grid, square);
+            double[] overlaps = square.orthogonalise(modes, 2);
+            square.multiplyAdd(modes[0], modes[1]);
+            results.addAll(List.of(modes[0].toArray(), modes[1].toArray(), h[0], h[1], overlaps, square.toArray()));
+        }
+        return results;
+    }
+
+    @Test
+    void theEmulatedDeviceFindsPlantedFaults() {
+        CUmodule module = new CUmodule();
+        assertThat(JCudaDriver.cuModuleLoadData(module, "faults\0".getBytes(StandardCharsets.US_ASCII)))
+                .isZero();
+        DeviceMemory out = backend.device().allocate(32 * 8);
+        double[] forwards = faulty(module, "missing_barrier", out);
+        EmulatedDevice.backwards(true);
+        assertThat(faulty(module, "missing_barrier", out)).isNotEqualTo(forwards);
+        assertThatThrownBy(() -> faulty(module, "divergent_barrier", out)).hasMessageContaining("LAUNCH_FAILED");
+        EmulatedDevice.reset();
+    }
+
+    private double[] faulty(CUmodule module, String kernel, DeviceMemory out) {
+        CUfunction function = new CUfunction();
+        JCudaDriver.cuModuleGetFunction(function, module, kernel);
+        Pointer arguments = Pointer.to(Pointer.to(new long[] {out.at(0)}));
+        JCudaDriver.cuLaunchKernel(function, 1, 1, 1, 32, 1, 1, 0, null, arguments, null);
+        double[] values = new double[32];
+        backend.device().download(Pointer.to(values), out, 0, 32 * 8);
+        return values;
+    }
+
+    @Test
+    void plansGiveTheirMemoryBack() {
+        HalfSpectrum spectrum = new HalfSpectrum(2, 10);
+        backend.work(1 << 20);
+        Vec[] modes = {backend.vector(spectrum.length())};
+        long before = EmulatedDevice.used();
+        try (NufftPlan plan = backend.nufft(spectrum, 1, 1e-6)) {
+            plan.setPoints(new double[] {0.1, 0.2, 0.3, 0.4}, 2);
+            plan.type1(new double[][] {{1, 2}}, modes);
+            assertThat(EmulatedDevice.used()).isGreaterThan(before + 8 * 40 * 42);
+        }
+        assertThat(EmulatedDevice.used()).isEqualTo(before);
+    }
+
+    @Test
+    void whatFailsGivesItsMemoryBack() {
+        HalfSpectrum spectrum = new HalfSpectrum(2, 10);
+        backend.work(1 << 20);
+        long before = EmulatedDevice.used();
+        for (String call : new String[] {"cuMemAlloc", "cuMemcpyHtoD"}) {
+            for (int after = 0; after < 2; after++) {
+                EmulatedDevice.plant(call, after, 100, OUT_OF_MEMORY);
+                assertThatThrownBy(() -> backend.nufft(spectrum, 1, 1e-6))
+                        .isInstanceOf(InsufficientResourceException.class);
+                EmulatedDevice.reset();
+                assertThat(EmulatedDevice.used()).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void shortMemoryIsOneSentence() {
+        EmulatedDevice.memory(1 << 20);
+        assertThatThrownBy(() -> backend.vector(1 << 20))
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessage(
+                        "The memory of emulated CUDA device is short: 8 MB are wanted, but 1 MB can be had; take fewer --modes or"
+                                + " --times, or use --backend cpu.");
+        assertThat(backend.available()).isEqualTo(1 << 20);
+        assertThatThrownBy(() -> backend.require(2e6, "Two grids", "take fewer"))
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessage("Two grids need 2 MB of memory of emulated CUDA device, but 1 MB can be had: take fewer.");
+    }
+
+    @Test
+    void vectorsThatAreOutOfReachMakeRoom() {
+        EmulatedDevice.memory(4 << 20);
+        double sum = 0;
+        for (int i = 0; i < 20; i++) {
+            Vec v = backend.vector(1 << 17);
+            v.set(new double[1 << 17]);
+            sum += v.norm();
+        }
+        assertThat(sum).isZero();
+    }
+
+    @Test
+    void aKernelThatFailsIsNamed() {
+        Vec v = backend.vector(5000);
+        EmulatedDevice.plant("overlaps", 1, 1, LAUNCH_FAILED);
+        assertThat(v.norm()).isZero();
+        assertThatThrownBy(v::norm)
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessageStartingWith("emulated CUDA device failed in the kernel sum_parts")
+                .hasMessageEndingWith("CUDA_ERROR_LAUNCH_FAILED; run again, or use --backend cpu.");
+    }
+
+    @Test
+    void aDriverThatDoesNotKnowTheFatbinTakesThePtx() {
+        EmulatedDevice.plant("cuModuleLoadData", 0, 1, CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU);
+        try (CudaBackend other = new CudaBackend(1)) {
+            assertThat(other.vector(3).norm()).isZero();
+        }
+        EmulatedDevice.plant("cuModuleLoadData", 0, 2, CUresult.CUDA_ERROR_INVALID_PTX);
+        assertThatThrownBy(() -> new CudaBackend(1))
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessageContaining("The kernels cannot be loaded on emulated CUDA device: CUDA_ERROR_INVALID_PTX")
+                .hasMessageContaining("a driver of CUDA 11.8 or later");
+    }
+
+    @Test
+    void aDriverWithoutADeviceSaysSo() {
+        EmulatedDevice.plant("cuInit", 0, 1, CUresult.CUDA_ERROR_NO_DEVICE);
+        assertThatThrownBy(() -> new CudaBackend(1))
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessageContaining("the CUDA driver refuses: CUDA_ERROR_NO_DEVICE");
+    }
+
+    @Test
+    void jcufftAsksForTheCufftThatIsThere() {
+        byte[] library = new byte[0x40];
+        assertThatThrownBy(() -> CufftLibrary.asking(library, "libcufft.so.9"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CufftLibrary.asking(library, "libcufft.so.12"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not laid out as expected");
+    }
+}

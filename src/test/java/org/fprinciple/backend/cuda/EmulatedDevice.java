@@ -1,0 +1,34 @@
+package org.fprinciple.backend.cuda;
+
+/** What tests set of the emulated device, and see of it (src/test/cuda-emulated/libcuda.cpp). */
+public final class EmulatedDevice {
+    private EmulatedDevice() {}
+
+    /** Everything as at the start, but what is allocated. */
+    static native void reset();
+
+    /**
+     * Makes a call fail.
+     *
+     * @param call of the driver, without a version's suffix, or a kernel
+     * @param after so many that succeed
+     * @param times so many that fail, then they succeed again
+     * @param result a CUresult
+     */
+    public static native void plant(String call, int after, int times, int result);
+
+    /** Lets so many more bytes be allocated. */
+    public static native void memory(long bytes);
+
+    /** Runs blocks and threads from the last to the first, and sets memory against the guard page before it. */
+    static native void backwards(boolean order);
+
+    /** The bytes that are allocated. */
+    static native long used();
+
+    /** The most that were at one time since {@link #reset}. */
+    public static native long peak();
+
+    /** The kernels launched so far. */
+    static native long launches();
+}

@@ -1,0 +1,210 @@
+package org.fprinciple.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import jcuda.driver.CUresult;
+import org.assertj.core.data.Offset;
+import org.fprinciple.backend.cuda.CudaProbe;
+import org.fprinciple.backend.cuda.CudaUnderTest;
+import org.fprinciple.backend.cuda.EmulatedDevice;
+import org.fprinciple.io.CsvTable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Commands on a CUDA device, and each way in which there is none or it fails. */
+@Tag("cuda")
+class CudaCommandsTest {
+    private static final List<String> SOLVE = List.of(
+            "solve", "--domain=box:4", "--modes=16", "--method=cg", "--ridge=1e-3rel", "--eval=grid:9", "--no-figures");
+    private static final List<String> EVOLVE = List.of(
+            "evolve",
+            "--domain=box:4",
+            "--modes=12",
+            "--method=krylov",
+            "--times=log:1e-3:1:4",
+            "--eval=grid:9",
+            "--no-figures");
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+
+    @BeforeEach
+    void device() throws IOException {
+        CudaUnderTest.require();
+        StringBuilder rows = new StringBuilder("a,b,y\n");
+        SplittableRandom random = new SplittableRandom(2);
+        for (int i = 0; i < 80; i++) {
+            double a = random.nextDouble();
+            double b = random.nextDouble();
+            rows.append(a)
+                    .append(',')
+                    .append(b)
+                    .append(',')
+                    .append(Math.sin(5 * a) + b)
+                    .append('\n');
+        }
+        data = Files.writeString(folder.resolve("data.csv"), rows);
+    }
+
+    private Run run(List<String> command, String out, String... more) {
+        List<Object> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of("--data", data, "--out", folder.resolve(out)));
+        arguments.addAll(Arrays.asList(more));
+        return Run.lfp(arguments.toArray());
+    }
+
+    private JsonNode json(String out) throws IOException {
+        return Manifest.JSON.readTree(Files.readString(folder.resolve(out).resolve("run.json")));
+    }
+
+    private double[] prediction(String out) throws IOException {
+        double[][] rows =
+                CsvTable.read(folder.resolve(out).resolve("prediction.csv")).rows();
+        return Stream.of(rows).mapToDouble(row -> row[row.length - 1]).toArray();
+    }
+
+    @Test
+    void solveOnTheDevice() throws IOException {
+        for (String[] where : new String[][] {{"gpu", "cuda"}, {"again", "cuda"}, {"auto", "auto"}, {"host", "cpu"}}) {
+            Run run = run(SOLVE, where[0], "--backend=" + where[1], "--operator=exact");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        double[] gpu = prediction("gpu");
+        assertThat(prediction("again")).isEqualTo(gpu);
+        assertThat(prediction("auto")).isEqualTo(gpu);
+        double[] host = prediction("host");
+        double size = Arrays.stream(host).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < host.length; i++) {
+            assertThat(gpu[i]).isCloseTo(host[i], Offset.offset(1e-6 * size));
+        }
+        JsonNode backend = json("gpu").get("backend");
+        assertThat(backend.get("name").asString()).isEqualTo("cuda");
+        assertThat(backend.get("device").asString()).isNotEmpty();
+        assertThat(backend.get("driver").asString()).startsWith("CUDA 1");
+        assertThat(backend.get("why").asString()).isEqualTo("as asked");
+        assertThat(json("auto").get("backend").get("why").asString()).isEqualTo("a CUDA device is there");
+        assertThat(json("gpu").get("linear_algebra").asString()).contains("cuFFT");
+        assertThat(json("host").get("backend").get("device").isNull()).isTrue();
+    }
+
+    @Test
+    void evolveOnTheDevice() throws IOException {
+        for (String out : List.of("gpu", "again")) {
+            Run run = run(EVOLVE, out, "--backend=cuda");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        assertThat(json("gpu").get("linear_algebra").asString()).contains("Lanczos, cuFFT");
+        assertThat(Files.readAllBytes(folder.resolve("gpu/trajectory.npz")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("again/trajectory.npz")));
+    }
+
+    @Test
+    void whatIsTheCpusStaysThere() throws IOException {
+        Run space = run(List.of("solve", "--eval=grid:3", "--no-figures"), "space", "--backend=cuda");
+        refused(space, "on R^d the CPU computes in this version", "--domain box:L", "--backend cpu");
+        Run train = run(List.of("train", "--width=10", "--steps=1", "--eval=grid:3"), "train", "--backend=cuda");
+        refused(train, "training runs on the CPU in this version");
+        Run bound = run(List.of("bound", "--domain=box:4", "--no-figures"), "bound", "--backend=cuda");
+        refused(bound, "bounds are computed on the CPU in this version");
+        String doctor = Run.lfp("doctor").out();
+        assertThat(doctor).contains("cuda on a box, with cuFFT").doesNotContain("refused: no CUDA driver");
+    }
+
+    private void refused(Run run, String... says) throws IOException {
+        assertThat(run.err()).contains(says);
+        assertThat(run.code()).as(run.err()).isEqualTo(3);
+        assertThat(run.err().strip().lines().filter(line -> line.startsWith("lfp: ")))
+                .hasSize(1);
+        assertThat(run.err()).doesNotContain("Exception");
+        assertThat(run.out()).isEmpty();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> Files.exists(file.resolve("run.json"))))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void noDevice() throws IOException {
+        CudaUnderTest.requireEmulated();
+        EmulatedDevice.plant("cuInit", 0, 1, CUresult.CUDA_ERROR_NO_DEVICE);
+        refused(
+                run(SOLVE, "gpu", "--backend=cuda"),
+                "the CUDA driver refuses: CUDA_ERROR_NO_DEVICE",
+                "use --backend cpu");
+        EmulatedDevice.plant("cuModuleLoadData", 0, 2, CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION);
+        refused(run(SOLVE, "old", "--backend=cuda"), "CUDA_ERROR_UNSUPPORTED_PTX_VERSION", "a driver of CUDA 11.8");
+        EmulatedDevice.plant("cuInit", 0, 1, CUresult.CUDA_ERROR_NO_DEVICE);
+        assertThat(run(SOLVE, "auto").code()).isZero();
+        assertThat(json("auto").get("backend").get("why").asString())
+                .isEqualTo("the CUDA driver refuses: CUDA_ERROR_NO_DEVICE");
+    }
+
+    /** Before anything is allocated for the problem. */
+    @Test
+    void shortMemory() throws IOException {
+        CudaUnderTest.requireEmulated();
+        EmulatedDevice.memory(10_000);
+        EmulatedDevice.plant("cuMemAlloc", 0, 1000, CUresult.CUDA_ERROR_INVALID_VALUE);
+        for (List<String> command : List.of(SOLVE, EVOLVE)) {
+            refused(
+                    run(command, "gpu", "--backend=cuda"),
+                    "The grids for 1",
+                    "of memory of emulated CUDA device, but 0 MB can be had: take fewer --modes");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"spread2, 1", "overlaps, 30", "crop, 12", "interpolate2, 0"})
+    void aKernelFailsInMidRun(String kernel, int after) throws IOException {
+        CudaUnderTest.requireEmulated();
+        EmulatedDevice.plant(kernel, after, 1, CUresult.CUDA_ERROR_LAUNCH_FAILED);
+        Run run = run(EVOLVE, "gpu", "--backend=cuda");
+        refused(run, "emulated CUDA device failed in", "CUDA_ERROR_LAUNCH_FAILED; run again, or use --backend cpu.");
+    }
+
+    @Test
+    void noCufft() throws IOException, InterruptedException {
+        CudaUnderTest.requireEmulated();
+        Path libraries = Path.of(System.getenv("LD_LIBRARY_PATH"));
+        for (String name : List.of("libcuda.so.1", "kernels.so")) {
+            Files.copy(libraries.resolve(name), folder.resolve(name));
+        }
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.fprinciple.cli.Lfp");
+        java.command().addAll(SOLVE);
+        java.command()
+                .addAll(List.of(
+                        "--data",
+                        data.toString(),
+                        "--backend=cuda",
+                        "--out",
+                        folder.resolve("gpu").toString()));
+        java.environment().put("LD_LIBRARY_PATH", folder.toString());
+        Process process = java.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        Run run = new Run(process.waitFor(), out, err);
+        org.junit.jupiter.api.Assumptions.assumeTrue(run.code() != 0, "this machine has a cuFFT");
+        refused(run, "cuFFT (libcufft.so.10 to .13) was not found", "LD_LIBRARY_PATH", "--backend cpu");
+        assertThat(CudaProbe.look().cufft()).isEqualTo(libraries.resolve("libcufft.so.12"));
+    }
+}
