@@ -242,6 +242,33 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
         }
     }
 
+    /** δ += c Σ_i r_i ∂f_i/∂θ / s, and the block as it is then. */
+    void move(float c, NeuronBlock block, float[] delta, int from, int size) {
+        if (inside()) {
+            addGradient(c, block, delta, from, size);
+            load(delta, from, size, block);
+            return;
+        }
+        // b and w go by the a before the step.
+        moveRow(c, block.s, block.a, delta, width + from, size, block.b);
+        for (int k = 0; k < dimension; k++) {
+            moveRow(c, block.t[k], block.a, delta, (2 + k) * width + from, size, block.w[k]);
+        }
+        for (int j = 0; j < size; j++) {
+            float moved = delta[from + j] + c * block.g[j];
+            delta[from + j] = moved;
+            block.a[j] = theta[from + j] + moved;
+        }
+    }
+
+    private void moveRow(float c, float[] u, float[] v, float[] delta, int place, int size, float[] to) {
+        for (int j = 0; j < size; j++) {
+            float moved = delta[place + j] + c * v[j] * u[j];
+            delta[place + j] = moved;
+            to[j] = theta[place + j] + moved;
+        }
+    }
+
     private static void addProduct(float c, float[] u, float[] target, int place, int size) {
         for (int j = 0; j < size; j++) {
             target[place + j] += c * u[j];

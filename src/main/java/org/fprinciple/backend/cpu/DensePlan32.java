@@ -89,8 +89,7 @@ final class DensePlan32 extends CpuNetPlan {
             NeuronBlock block = blocks[part];
             net.load(delta, j, size, block);
             loops.backward(block, size, samples);
-            net.addGradient((float) (-c * scale), block, delta, j, size);
-            net.load(delta, j, size, block);
+            net.move((float) (-c * scale), block, delta, j, size);
             net.spoil(block, size);
             loops.forward(block, size, samples, sums[part]);
         }
