@@ -1,7 +1,9 @@
 package org.fprinciple.bound;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.commons.math3.complex.Complex;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
@@ -12,6 +14,7 @@ import org.fprinciple.operator.KernelBlocks;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.operator.ZeroMode;
+import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +52,35 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
         return kind != Kind.LOWER_BOUND;
     }
 
-    /** What the data alone say: √(αᵀKα) ≤ Q, whatever the function behind them. */
-    public static FpNorm ofData(LfpSolution solution, String why) {
-        return new FpNorm(solution.fpNorm(), Kind.LOWER_BOUND, 0, why, PointFunction.ZERO);
+    /**
+     * What the data alone say: Q ≥ Σ_i α_i (y_i − h_ini(x_i))/(αᵀKα)^{1/2} for every α that is orthogonal to the free functions, K
+     * the kernel of all modes, beyond a box's grid too. Of some limits' α the one that says most is taken.
+     *
+     * @param solutions limits on the samples under this kernel, with or without a ridge
+     * @param why Q itself is not known
+     */
+    public static FpNorm ofData(
+            Kernel kernel, MergedSamples samples, PointFunction start, List<LfpSolution> solutions, String why) {
+        double[] initial = start.at(samples.inputs());
+        double largest = 0;
+        for (LfpSolution solution : solutions) {
+            double[] alpha = solution.alpha();
+            double square = solution.fpNorm() * solution.fpNorm();
+            if (kernel instanceof BoxKernel box) {
+                square += box.truncation().quadraticTail(samples.inputs(), alpha);
+            }
+            double sum = 0;
+            for (int i = 0; i < alpha.length; i++) {
+                sum += alpha[i] * (samples.targets()[i] - initial[i]);
+            }
+            largest = square > 0 ? Math.max(largest, sum / Math.sqrt(square)) : largest;
+        }
+        return new FpNorm(
+                largest,
+                Kind.LOWER_BOUND,
+                0,
+                "the least norm of any function through the samples: " + why,
+                PointFunction.ZERO);
     }
 
     /**
@@ -60,25 +89,21 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
      * @param region where f is wanted: beyond it f may be continued as costs least
      * @param operator null for the infinite-width kernel, under which no target's norm is known
      * @param start h_ini
-     * @param atData what the data say, where Q is not known
+     * @param ofData what the data say, and why no more, where Q is not known
      */
     public static FpNorm of(
             KnownTarget target,
             Region region,
             @Nullable LfpOperator operator,
             PointFunction start,
-            LfpSolution atData,
+            Function<String, FpNorm> ofData,
             Backend backend) {
         if (operator == null) {
-            return ofData(atData, "the norm of the interpolant: under this kernel no target's norm is known");
+            return ofData.apply("under this kernel no target's norm is known");
         }
         if (operator.box() == null && operator.zeroMode().kind() != ZeroMode.Kind.FREE) {
             FpNorm norm = target.dimension() == 1 ? onKnots(target, region, operator.kernel(), start, backend) : null;
-            return norm != null
-                    ? norm
-                    : ofData(
-                            atData,
-                            "the norm of the interpolant: with this zero mode no target's norm is known on R^d");
+            return norm != null ? norm : ofData.apply("with this zero mode no target's norm is known on R^d");
         }
         boolean atRest = start == PointFunction.ZERO;
         BoxKernel box = operator.kernel() instanceof BoxKernel b ? b : null;
@@ -93,7 +118,7 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
             norm = sumOfModes(target, region, operator, box);
         }
         if (norm == null) {
-            return ofData(atData, "the norm of the interpolant: " + whyUnknown(target, operator, atRest));
+            return ofData.apply(whyUnknown(target, operator, atRest));
         }
         return operator.isExact()
                 ? new FpNorm(
@@ -161,7 +186,7 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
             return null;
         }
         PointFunction rest = rest(target, start);
-        LeastExtension least = LeastExtension.of(rest, region, weight, side);
+        LeastExtension least = LeastExtension.of(rest, target.kinks(), region, weight, side);
         if (least == null) {
             return null;
         }
@@ -202,7 +227,7 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
     /** The least norm of one input under a kernel that is positive definite without free functions. */
     private static @Nullable FpNorm onKnots(
             KnownTarget target, Region region, Kernel kernel, PointFunction start, Backend backend) {
-        LeastExtension least = LeastExtension.of(rest(target, start), region, kernel, backend);
+        LeastExtension least = LeastExtension.of(rest(target, start), target.kinks(), region, kernel, backend);
         return least == null
                 ? null
                 : new FpNorm(
@@ -345,7 +370,7 @@ public record FpNorm(double value, Kind kind, double error, String of, PointFunc
         if (atRest && target.target().spectrum().power() <= 1 + s / 2) {
             return String.format(
                     Locale.ROOT,
-                    "%s has no finite FP-norm on this domain (its spectrum falls as |xi|^-%.0f only)",
+                    "%s as a function of R^d has no finite FP-norm (its spectrum falls as |xi|^-%.0f only)",
                     target.target().name(),
                     target.target().spectrum().power());
         }

@@ -35,6 +35,13 @@ public record KnownTarget(Target target, Normalisation map, double from, double 
         return new Region(lower, upper);
     }
 
+    /** Where f' jumps, theory's units; d = 1. */
+    double[] kinks() {
+        return java.util.Arrays.stream(target.kinks())
+                .map(x -> (x - map.centre()[0]) / map.scale()[0])
+                .toArray();
+    }
+
     /** f at the rows of z (n, d). */
     public double[] at(DMatrixRMaj z) {
         DMatrixRMaj user = map.inputsToUser(z);

@@ -1,5 +1,8 @@
 package org.fprinciple.bound;
 
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
@@ -29,33 +32,39 @@ record LeastExtension(double norm, double error, DMatrixRMaj knots, double[] alp
     /** A rise by more than this share says that there is no limit, or that the knots do not see it. */
     private static final double SETTLED = 1e-3;
 
+    /** Kinks so near an end, relative to the interval, are taken for the end. */
+    private static final double CLOSE = 1e-9;
+
     private record Interpolant(double square, double[] alpha) {}
 
     /**
      * Of f on an interval.
      *
      * @param f in the theory's units
+     * @param kinks where f' jumps, which are made knots
      * @param region the interval
      * @param side L, at least the interval; infinite for R
      * @return null where the norms do not settle
      */
-    static @Nullable LeastExtension of(PointFunction f, Region region, PolyharmonicWeight weight, double side) {
-        DMatrixRMaj knots = knots(region, FINEST);
+    static @Nullable LeastExtension of(
+            PointFunction f, double[] kinks, Region region, PolyharmonicWeight weight, double side) {
+        DMatrixRMaj knots = knots(region, kinks, FINEST);
         Interpolant fine = interpolant(f, knots, weight, side);
-        return settled(fine, interpolant(f, knots(region, FINEST / 2), weight, side), knots);
+        return settled(fine, interpolant(f, knots(region, kinks, FINEST / 2), weight, side), knots);
     }
 
     /**
      * Of f on an interval, under a kernel without free functions.
      *
      * @param f in the theory's units
+     * @param kinks where f' jumps, which are made knots
      * @param region the interval
      * @return null where the norms do not settle, or the kernel is not positive definite on the knots to working precision
      */
-    static @Nullable LeastExtension of(PointFunction f, Region region, Kernel kernel, Backend backend) {
-        DMatrixRMaj knots = knots(region, FINEST_DENSE);
+    static @Nullable LeastExtension of(PointFunction f, double[] kinks, Region region, Kernel kernel, Backend backend) {
+        DMatrixRMaj knots = knots(region, kinks, FINEST_DENSE);
         Interpolant fine = interpolant(f, knots, kernel, backend);
-        Interpolant coarse = interpolant(f, knots(region, FINEST_DENSE / 2), kernel, backend);
+        Interpolant coarse = interpolant(f, knots(region, kinks, FINEST_DENSE / 2), kernel, backend);
         return fine == null || coarse == null ? null : settled(fine, coarse, knots);
     }
 
@@ -81,12 +90,25 @@ record LeastExtension(double norm, double error, DMatrixRMaj knots, double[] alp
         return new LeastExtension(norm, norm - Math.sqrt(fine.square), knots, fine.alpha);
     }
 
-    private static DMatrixRMaj knots(Region region, int count) {
-        DMatrixRMaj x = new DMatrixRMaj(count + 1, 1);
-        for (int i = 0; i <= count; i++) {
-            x.data[i] = region.lower()[0] + (region.upper()[0] - region.lower()[0]) * i / count;
-        }
-        return x;
+    /** Evenly spaced, but for kinks, beside which there are no others; those of half the count are among them. */
+    private static DMatrixRMaj knots(Region region, double[] kinks, int count) {
+        double lower = region.lower()[0];
+        double upper = region.upper()[0];
+        double gap = (upper - lower) / count;
+        double[] inside = Arrays.stream(kinks)
+                .filter(k -> Math.min(k - lower, upper - k) > CLOSE * (upper - lower))
+                .toArray();
+        double[] x = DoubleStream.concat(
+                        IntStream.rangeClosed(0, count)
+                                .filter(i -> i == 0
+                                        || i == count
+                                        || Arrays.stream(inside)
+                                                .noneMatch(k -> Math.abs(lower + gap * i - k) < gap / 4))
+                                .mapToDouble(i -> i == count ? upper : lower + gap * i),
+                        Arrays.stream(inside))
+                .sorted()
+                .toArray();
+        return DMatrixRMaj.wrap(x.length, 1, x);
     }
 
     private static Interpolant interpolant(PointFunction f, DMatrixRMaj knots, PolyharmonicWeight weight, double side) {

@@ -1,12 +1,17 @@
 package org.fprinciple.bound;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.problem.Dataset;
+import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatus;
@@ -104,7 +109,7 @@ public record LimitBounds(
             solution = limit.method(MinimumFpNorm.Method.DENSE).solve();
         }
         progress.phase("FP-norm", 0);
-        FpNorm norm = known != null ? known : norm(setting, solution, backend);
+        FpNorm norm = known != null ? known : norm(setting, data, limit, solution, backend);
         double square = Math.max(setting.region.largestSquare(), largestSquare(setting.evaluation));
         PointwiseBound pointwise =
                 PointwiseBound.of(norm, setting.kernel, data, setting.start, solution, square, backend, progress);
@@ -119,22 +124,34 @@ public record LimitBounds(
                 whyNoRisk);
     }
 
-    private static FpNorm norm(Setting setting, LfpSolution solution, Backend backend) {
+    private static FpNorm norm(
+            Setting setting, Dataset data, MinimumFpNorm limit, LfpSolution solution, Backend backend) {
+        Function<String, FpNorm> ofData = why -> {
+            List<LfpSolution> solutions = new ArrayList<>(List.of(solution));
+            if (setting.kernel instanceof BoxKernel box) {
+                // A grid too coarse for the samples has a large α; a ridge in place of the modes beyond it has not.
+                double tail = box.truncation().kernelTail(largestSquare(data.inputs()));
+                solutions.add(limit.ridge(new Ridge(tail, false))
+                        .method(MinimumFpNorm.Method.DENSE)
+                        .solve());
+            }
+            return FpNorm.ofData(setting.kernel, MergedSamples.of(data), setting.start, solutions, why);
+        };
         return setting.target == null
-                ? FpNorm.ofData(solution, "the norm of the interpolant: the function behind the data is not known")
+                ? ofData.apply("the function behind the data is not known")
                 : FpNorm.of(
                         setting.target,
                         setting.region.with(setting.evaluation),
                         setting.operator,
                         setting.start,
-                        solution,
+                        ofData,
                         backend);
     }
 
     private static @Nullable String whyNoRisk(
             Setting setting, FpNorm norm, LfpSolution solution, PointwiseBound pointwise) {
         if (!RiskBounds.exist(setting.kernel)) {
-            return "on R^d a free zero mode leaves no kernel whose values bound h; a box has one (--domain box:auto)";
+            return "with a free zero mode the bounds proved here need a box, whose kernel is bounded (--domain box:auto)";
         }
         if (solution.epsilon() == 0 && solution.statistics().status() != SolveStatus.CONVERGED) {
             return "h does not pass through the samples to --tol";
@@ -147,12 +164,11 @@ public record LimitBounds(
     }
 
     private static RiskBounds risk(Setting setting, Dataset data, FpNorm norm, LfpSolution solution) {
-        double miss = 0;
         double largest = 0;
-        double[] fit = solution.function().at(data.inputs());
+        double[] misses = solution.function().at(data.inputs());
         double[] initial = setting.start.at(data.inputs());
-        for (int i = 0; i < fit.length; i++) {
-            miss += Math.abs(fit[i] - data.targets()[i]) / fit.length;
+        for (int i = 0; i < misses.length; i++) {
+            misses[i] = Math.abs(misses[i] - data.targets()[i]);
             largest = Math.max(largest, Math.abs(data.targets()[i] - initial[i]));
         }
         if (setting.target != null) {
@@ -164,12 +180,9 @@ public record LimitBounds(
             }
         }
         return RiskBounds.of(
-                new RiskBounds.Setting(
-                        setting.kernel, setting.region, data.inputs(), solution.epsilon(), setting.delta),
+                new RiskBounds.Setting(setting.kernel, setting.region, data.inputs(), misses, setting.delta),
                 norm.value(),
-                largest,
-                data.size(),
-                miss);
+                largest);
     }
 
     private static double largestSquare(DMatrixRMaj x) {

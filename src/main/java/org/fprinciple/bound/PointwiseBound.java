@@ -17,7 +17,8 @@ import org.fprinciple.solution.LfpSolution;
  * <p>ρ² = Q² + αᵀKα − 2 Σ_i α_i (y_i − h_ini(x_i)) + 2 Σ_i α_i f_out(x_i),
  *
  * <p>which is Q² − ‖h_n − h_ini‖² where h_n interpolates and f has no modes f_out beyond a box's grid. Where only a lower bound
- * of Q is known, ‖h_n − h_ini‖ stands for ρ: this is a bound as long as Q ≤ √2 ‖h_n − h_ini‖, which nobody knows.
+ * of Q is known, √2 times that stands for Q, and what any f_out of that norm may do for the last sum: this is a bound as long as
+ * Q is no larger, which nobody knows.
  */
 public final class PointwiseBound {
     private final PowerFunction power;
@@ -50,24 +51,25 @@ public final class PointwiseBound {
         for (int i = 0; i < misses.length; i++) {
             misses[i] = samples.targets()[i] - h[i];
         }
-        double beyond = kernel instanceof BoxKernel box && q.beyond() != PointFunction.ZERO
+        double beyond = kernel instanceof BoxKernel box && (!q.bounds() || q.beyond() != PointFunction.ZERO)
                 ? box.truncation().kernelTail(largestSquare)
                 : 0;
         return new PointwiseBound(
                 PowerFunction.of(kernel, samples, backend, beyond, progress),
-                radius(q, samples, start, solution),
+                radius(q, kernel, samples, start, solution),
                 misses);
     }
 
     /** ρ, with what rounding may take from it. */
-    static double radius(FpNorm q, MergedSamples samples, PointFunction start, LfpSolution solution) {
-        if (!q.bounds()) {
-            return solution.fpNorm();
-        }
+    static double radius(FpNorm q, Kernel kernel, MergedSamples samples, PointFunction start, LfpSolution solution) {
         double[] initial = start.at(samples.inputs());
         double[] beyond = q.beyond().at(samples.inputs());
         double[] alpha = solution.alpha();
-        double square = q.value() * q.value() + solution.fpNorm() * solution.fpNorm();
+        double norm = q.bounds() ? q.value() : Math.sqrt(2) * q.value();
+        double square = norm * norm + solution.fpNorm() * solution.fpNorm();
+        if (!q.bounds() && kernel instanceof BoxKernel box) {
+            square += 2 * norm * Math.sqrt(box.truncation().quadraticTail(samples.inputs(), alpha));
+        }
         double rounding = 0;
         for (int i = 0; i < alpha.length; i++) {
             double y = samples.targets()[i] - initial[i];

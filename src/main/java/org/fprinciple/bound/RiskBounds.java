@@ -39,11 +39,11 @@ public record RiskBounds(
      *
      * @param kernel of training
      * @param region where samples are drawn
-     * @param inputs the distinct inputs (n, d)
-     * @param epsilon ε of the ridge
+     * @param inputs the samples' inputs, duplicates counted (n, d)
+     * @param misses |h_n(x_i) − y_i| (n)
      * @param delta δ
      */
-    public record Setting(Kernel kernel, Region region, DMatrixRMaj inputs, double epsilon, double delta) {}
+    public record Setting(Kernel kernel, Region region, DMatrixRMaj inputs, double[] misses, double delta) {}
 
     /** Whether such bounds exist for a kernel. */
     public static boolean exist(Kernel kernel) {
@@ -55,10 +55,8 @@ public record RiskBounds(
      *
      * @param q Q
      * @param largest sup|f − h_ini|, for the published bound with a free constant
-     * @param n how many samples, duplicates counted
-     * @param miss (1/n) Σ |h_n(x_i) − y_i|
      */
-    public static RiskBounds of(Setting setting, double q, double largest, int n, double miss) {
+    public static RiskBounds of(Setting setting, double q, double largest) {
         Kernel kernel = setting.kernel;
         Region region = setting.region;
         FreeFunctions free = kernel.freeFunctions();
@@ -85,19 +83,25 @@ public record RiskBounds(
         double complexity = q * Math.sqrt(mean);
         double delta = setting.delta;
         if (free == FreeFunctions.CONSTANT) {
-            double constant = q * (root + Math.sqrt(setting.epsilon / (2 * n)));
-            range += constant;
-            complexity += constant;
+            range += q * root;
+            complexity += q * root;
         } else if (free == FreeFunctions.AFFINE) {
-            lebesgue = lebesgue(setting.inputs, region);
-            // The samples tell Λ: a bound for each of 2, 4, 8, … that shares δ.
-            double power = Math.max(2, Math.pow(2, Math.ceil(Math.log(lebesgue) / Math.log(2))));
-            double affine = power * q * (root + Math.sqrt(setting.epsilon / 2));
+            Anchors anchors = Anchors.of(setting.inputs, region);
+            lebesgue = anchors.lebesgue;
+            double missed = 0;
+            for (int row : anchors.rows) {
+                missed = Math.max(missed, setting.misses[row]);
+            }
+            // The samples tell the size of affine functions: a bound for each of 2, 4, 8, … that shares δ.
+            double size = lebesgue * (1 + (q * root > 0 ? missed / (q * root) : 0));
+            double power = Math.max(2, Math.pow(2, Math.ceil(Math.log(size) / Math.log(2))));
+            double affine = power * q * root;
             range += affine;
             complexity += affine * Math.min(Math.sqrt(d + 1.0), Math.sqrt(2 * Math.log(2 * (d + 1.0))));
             delta /= power;
         }
-        double rate = 1 / Math.sqrt(n);
+        double miss = average(setting.misses);
+        double rate = 1 / Math.sqrt(setting.misses.length);
         double tighter = rate * (2 * complexity + range * Math.sqrt(Math.log(1 / delta) / 2)) + miss;
         Double published = null;
         if (kernel instanceof BoxKernel box && !box.isExact()) {
@@ -116,39 +120,45 @@ public record RiskBounds(
     }
 
     /**
-     * The largest Σ_j |ℓ_j(x)| over the region, ℓ_j the affine functions that are 1 at one of d + 1 samples and 0 at the
-     * others; the samples chosen one after the other, each adding most to the volume.
+     * d + 1 samples that fix affine functions, chosen one after the other, each adding most to the volume.
+     *
+     * @param rows which (d + 1)
+     * @param lebesgue the largest Σ_j |ℓ_j(x)| over the region, ℓ_j the affine functions that are 1 at one of them and 0 at the
+     *     others
      */
-    static double lebesgue(DMatrixRMaj inputs, Region region) {
-        int d = region.dimension();
-        int p = d + 1;
-        QRPDecomposition_F64<DMatrixRMaj> qr = DecompositionFactory_DDRM.qrp(p, inputs.numRows);
-        if (!qr.decompose(columns(inputs, region))) {
-            throw new IllegalStateException("The QR decomposition of " + inputs.numRows + " points failed.");
-        }
-        DMatrixRMaj all = columns(inputs, region);
-        DMatrixRMaj anchors = new DMatrixRMaj(p, p);
-        for (int j = 0; j < p; j++) {
-            for (int c = 0; c < p; c++) {
-                anchors.set(c, j, all.get(c, qr.getColPivots()[j]));
+    record Anchors(int[] rows, double lebesgue) {
+        static Anchors of(DMatrixRMaj inputs, Region region) {
+            int d = region.dimension();
+            int p = d + 1;
+            QRPDecomposition_F64<DMatrixRMaj> qr = DecompositionFactory_DDRM.qrp(p, inputs.numRows);
+            if (!qr.decompose(columns(inputs, region))) {
+                throw new IllegalStateException("The QR decomposition of " + inputs.numRows + " points failed.");
             }
-        }
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.lu(p);
-        DMatrixRMaj corners = columns(region.corners(), region);
-        if (!solver.setA(anchors)) {
-            return Double.POSITIVE_INFINITY;
-        }
-        DMatrixRMaj values = new DMatrixRMaj(p, corners.numCols);
-        solver.solve(corners, values);
-        double largest = 0;
-        for (int i = 0; i < corners.numCols; i++) {
-            double sum = 0;
+            DMatrixRMaj all = columns(inputs, region);
+            int[] rows = java.util.Arrays.copyOf(qr.getColPivots(), p);
+            DMatrixRMaj anchors = new DMatrixRMaj(p, p);
             for (int j = 0; j < p; j++) {
-                sum += Math.abs(values.get(j, i));
+                for (int c = 0; c < p; c++) {
+                    anchors.set(c, j, all.get(c, rows[j]));
+                }
             }
-            largest = Math.max(largest, sum);
+            LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.lu(p);
+            DMatrixRMaj corners = columns(region.corners(), region);
+            if (!solver.setA(anchors)) {
+                return new Anchors(rows, Double.POSITIVE_INFINITY);
+            }
+            DMatrixRMaj values = new DMatrixRMaj(p, corners.numCols);
+            solver.solve(corners, values);
+            double largest = 0;
+            for (int i = 0; i < corners.numCols; i++) {
+                double sum = 0;
+                for (int j = 0; j < p; j++) {
+                    sum += Math.abs(values.get(j, i));
+                }
+                largest = Math.max(largest, sum);
+            }
+            return new Anchors(rows, largest);
         }
-        return largest;
     }
 
     /** (1, z) as columns (d + 1, n), the region mapped to [−1, 1]^d. */

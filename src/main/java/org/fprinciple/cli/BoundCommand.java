@@ -204,8 +204,7 @@ final class BoundCommand extends TheoryCommand {
             json.put(
                     "not_bounds",
                     "fp_norm is a lower bound of Q, so published_l1, tighter_l1, squared_bound and sup_bound are no"
-                            + " bounds; pointwise.csv and pointwise_l1 are P(x) times fp_norm, bounds as long as"
-                            + " Q <= sqrt(2) fp_norm");
+                            + " bounds; pointwise.csv and pointwise_l1 are bounds as long as Q <= sqrt(2) fp_norm");
         }
         assumptions(json.putObject("assumptions"), target, norm);
     }
@@ -226,9 +225,20 @@ final class BoundCommand extends TheoryCommand {
                         : "not needed: with a ridge what is missed is added");
         node.put("fp_norm_finite", norm.bounds() ? "holds" : "not known");
         node.put("fp_norm_known", norm.bounds() ? "holds" : "fails: a lower bound only");
+        if (norm.bounds() && norm.error() > 0) {
+            node.put(
+                    "fp_norm_limit",
+                    "stated: fp_norm is a numerical limit, to fp_norm_error by how it settles, and not proved");
+        }
         node.put(
                 "units_apart_from_samples",
                 unit ? "stated: --normalise unit takes them from the samples; --normalise none does not" : "holds");
+        if (problemOptions.choosesBox()) {
+            node.put(
+                    "box_apart_from_samples",
+                    "stated: what is chosen of the box is chosen by the samples; --domain box:L --modes M is not");
+        }
+        node.put("by_n", "each bound holds with its own probability, not all of them at once");
         if (epsilon.relative()) {
             node.put("ridge_apart_from_samples", "stated: EPSrel takes it from the samples; a plain EPS does not");
         }

@@ -1,6 +1,7 @@
 package org.fprinciple.operator;
 
 import java.util.function.ToDoubleFunction;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * What the modes beyond a box's grid hold of the kernel, and cost of h (theory-notes/operator.md §8, numerics.md §6): integrals over
@@ -10,6 +11,9 @@ import java.util.function.ToDoubleFunction;
 public final class BoxTruncation {
     /** The modes that are there shift as well, to pass the samples without the others: by several times as much. */
     private static final double MISSING = 8;
+
+    /** Sums of more terms are not worth their time. */
+    private static final double MOST_TERMS = 1e9;
 
     private final BoxKernel kernel;
     private final FrequencyWeight weight;
@@ -32,6 +36,61 @@ public final class BoxTruncation {
             double k2 = weight.k2RadialTail(y, cut);
             return weight.k1RadialTail(y, cut) + k2 + (kernel.isExact() ? largestSquare * k2 : 0);
         });
+    }
+
+    /**
+     * αᵀTα at most, T the kernel of the modes beyond the grid: |T(x, x')| ≤ {@link #kernelTail}; for one input and a simplified
+     * ReLU operator T is the kernel of all modes, a polynomial on the period, less the grid's.
+     *
+     * @param x points (n, d)
+     * @param alpha α (n)
+     */
+    public double quadraticTail(DMatrixRMaj x, double[] alpha) {
+        double largestSquare = 0;
+        double absolute = 0;
+        for (int i = 0; i < alpha.length; i++) {
+            double square = 0;
+            for (int c = 0; c < x.numCols; c++) {
+                square += x.get(i, c) * x.get(i, c);
+            }
+            largestSquare = Math.max(largestSquare, square);
+            absolute += Math.abs(alpha[i]);
+        }
+        double bound = kernelTail(largestSquare) * absolute * absolute;
+        if (kernel.isExact()
+                || x.numCols > 1
+                || !(weight instanceof PolyharmonicWeight spline)
+                || (double) alpha.length * Math.max(alpha.length, grid.modes()) > MOST_TERMS) {
+            return bound;
+        }
+        double all = 0;
+        for (int i = 0; i < alpha.length; i++) {
+            for (int j = 0; j < alpha.length; j++) {
+                all += alpha[i] * alpha[j] * allModes(x.data[i] - x.data[j], spline);
+            }
+        }
+        for (int k = 1; k <= grid.cutoff(); k++) {
+            double cos = 0;
+            double sin = 0;
+            for (int i = 0; i < alpha.length; i++) {
+                double phase = 2 * Math.PI * k * x.data[i] / grid.side();
+                cos += alpha[i] * Math.cos(phase);
+                sin += alpha[i] * Math.sin(phase);
+            }
+            all -= 2 * kernel.weights(new int[] {k})[0] * (cos * cos + sin * sin);
+        }
+        double rounding = 64 * Math.ulp(1.0) * allModes(0, spline) * absolute * absolute;
+        return Math.min(bound, Math.max(0, all) + rounding);
+    }
+
+    /** Σ_{k ≠ 0} (A L³/k⁴ + B L/k²) e^{2πiku/L}, by Bernoulli polynomials. */
+    private double allModes(double u, PolyharmonicWeight spline) {
+        double side = grid.side();
+        double t = u / side - Math.floor(u / side);
+        double pi2 = Math.PI * Math.PI;
+        double second = t * t - t + 1.0 / 6;
+        double fourth = t * t * (t - 1) * (t - 1) - 1.0 / 30;
+        return 2 * pi2 * (spline.b() * side * second - pi2 / 3 * spline.a() * Math.pow(side, 3) * fourth);
     }
 
     /** K(x, x) over the modes of the grid (without the zero mode) at |x|² = {@code square}, to compare the tail with. */

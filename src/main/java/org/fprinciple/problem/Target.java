@@ -11,6 +11,7 @@ import org.apache.commons.math3.analysis.MultivariateFunction;
  * @param spectrumFormula f̂ for people
  * @param function f, x (d) to a number
  * @param spectrum f̂
+ * @param kinks where f' jumps; d = 1
  */
 public record Target(
         String name,
@@ -18,4 +19,5 @@ public record Target(
         String formula,
         String spectrumFormula,
         MultivariateFunction function,
-        Spectrum spectrum) {}
+        Spectrum spectrum,
+        double... kinks) {}

@@ -170,7 +170,10 @@ public final class Targets {
                             double sinc = z == 0 ? 1 : Math.sin(z) / z;
                             return new Complex(w * sinc * sinc, 0);
                         },
-                        2));
+                        2),
+                -w,
+                0,
+                w);
     }
 
     private static Target gaussian(double[] p) {

@@ -143,13 +143,14 @@ class BoundCommandTest {
         "hat(0.5), exact, box:4, 1, upper-bound",
         "'gaussian(0.3,2)', simplified, space, 2, exact",
         "sine(2), infinite-width, space, 1, lower-bound",
+        "step, simplified, box:auto, 1, lower-bound",
     })
     void whatIsKnownOfOtherTargets(String target, String operator, String domain, int d, String is) throws IOException {
         Path out = folder.resolve("run");
         List<Object> arguments = new ArrayList<>(List.of(
                 "bound", "--target-function", target, "--operator", operator, "--domain", domain, "--samples=20"));
         arguments.addAll(List.of("--eval=grid:21", "--out", out));
-        if (domain.startsWith("box")) {
+        if (domain.equals("box:4")) {
             arguments.add("--modes=256");
         }
         Run run = Run.lfp(arguments.toArray());
@@ -158,6 +159,9 @@ class BoundCommandTest {
         assertThat(bound.get("fp_norm_is").asString()).isEqualTo(is);
         assertThat(bound.get("bounds_hold").asBoolean()).isEqualTo(!is.equals("lower-bound"));
         assertThat(bound.has("not_bounds")).isEqualTo(is.equals("lower-bound"));
+        assertThat(bound.get("assumptions").has("fp_norm_limit"))
+                .isEqualTo(bound.get("fp_norm_error").asDouble() > 0);
+        assertThat(bound.get("assumptions").has("box_apart_from_samples")).isEqualTo(domain.equals("box:auto"));
         assertThat(names(out)).contains("pointwise.png", "bound.png");
         CsvTable table = CsvTable.read(out.resolve("pointwise.csv"));
         assertThat(table.rows()).hasDimensions((int) Math.pow(21, d), d + 3);

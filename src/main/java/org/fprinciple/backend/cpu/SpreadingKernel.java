@@ -16,6 +16,7 @@ public final class SpreadingKernel {
     static final int BATCH = 128;
 
     private static final int MOST_TERMS = 13;
+    private static final GaussIntegratorFactory GAUSS = new GaussIntegratorFactory();
 
     private final int width;
     private final double beta;
@@ -191,7 +192,11 @@ public final class SpreadingKernel {
     /** 1 / ∫ φ(2x/w) cos(2πkx/M) dx for k = 0 … c: what undoes the spreading, mode by mode. */
     public double[] deconvolution(int cutoff, int gridSize) {
         int half = 2 + 2 * width;
-        GaussIntegrator rule = new GaussIntegratorFactory().legendre(2 * half);
+        GaussIntegrator rule;
+        // The factory caches its rules, which are dear, in an unsynchronised map.
+        synchronized (GAUSS) {
+            rule = GAUSS.legendre(2 * half);
+        }
         // k = jB + i with i < B = √c: cos and sin are needed for j and i alone, 2√c times.
         int block = (int) Math.ceil(Math.sqrt(cutoff + 1.0));
         double[] weight = new double[half];
