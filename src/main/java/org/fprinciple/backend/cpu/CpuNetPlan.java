@@ -50,7 +50,9 @@ abstract class CpuNetPlan implements NetPlan {
         this.unit = unit;
         double most = Math.min(MOST_PARTS, Math.max(1, 64e6 / partBytes));
         int units = (width + unit - 1) / unit;
-        parts = (int) Math.max(1, Math.min(Math.min(most, units), Math.max(FEW_PARTS, Math.ceil(work / PART_PAIRS))));
+        // Whole eights, so that few threads have as many parts each.
+        double wanted = FEW_PARTS * Math.max(1, Math.ceil(work / PART_PAIRS / FEW_PARTS));
+        parts = (int) Math.max(1, Math.min(Math.min(most, units), wanted));
         x = new double[Math.multiplyExact(capacity, dimension)];
         y = new double[capacity];
         r = new double[capacity];
