@@ -124,7 +124,7 @@ public record Verdict(
                         100 * split.total().standardError() / split.total().size()));
         String most = String.format(
                 Locale.ROOT,
-                "the largest part of it %s (%.2g %%)",
+                "the largest part of it from %s (%.2g %%)",
                 cause.words(),
                 100
                         * java.util.Objects.requireNonNull(
