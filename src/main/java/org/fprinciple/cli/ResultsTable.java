@@ -97,7 +97,7 @@ final class ResultsTable {
                         c.name(),
                         c.width(),
                         c.value(),
-                        c.standardError() > 0 ? String.format(Locale.ROOT, " ± %.1g", c.standardError()) : "",
+                        c.standardError() > 0 ? " ± " + Verdict.uncertainty(c.standardError()) : "",
                         c.atMost() ? "≤" : "≥",
                         c.limit(),
                         c.passed() ? "met" : "not met"));
@@ -124,6 +124,6 @@ final class ResultsTable {
                 Locale.ROOT,
                 "%.2g%s %%",
                 100 * difference.relative(),
-                error > 0 ? String.format(Locale.ROOT, " ± %.1g", error) : "");
+                error > 0 ? " ± " + Verdict.uncertainty(error) : "");
     }
 }

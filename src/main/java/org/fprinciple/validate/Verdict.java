@@ -1,5 +1,7 @@
 package org.fprinciple.validate;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -144,9 +146,16 @@ public record Verdict(
         return (criteria.isEmpty() ? "Measured, with nothing to pass: " : "Passed: ") + apart + ", " + most + ".";
     }
 
+    /** A standard error to one digit, without an exponent: 0.00005, 20. */
+    public static String uncertainty(double error) {
+        return Double.isFinite(error)
+                ? new BigDecimal(error).round(new MathContext(1)).toPlainString()
+                : Double.toString(error);
+    }
+
     private static String number(double value, double error) {
         return error > 0
-                ? String.format(Locale.ROOT, "%.3g ± %.1g", value, error)
+                ? String.format(Locale.ROOT, "%.3g ± %s", value, uncertainty(error))
                 : String.format(Locale.ROOT, "%.3g", value);
     }
 }
