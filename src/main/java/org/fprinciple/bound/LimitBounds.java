@@ -8,6 +8,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.operator.BoxKernel;
+import org.fprinciple.operator.BoxTruncation;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
 import org.fprinciple.problem.Dataset;
@@ -110,7 +111,7 @@ public record LimitBounds(
         }
         progress.phase("FP-norm", 0);
         FpNorm norm = known != null ? known : norm(setting, data, limit, solution, backend);
-        double square = Math.max(setting.region.largestSquare(), largestSquare(setting.evaluation));
+        double square = Math.max(setting.region.largestSquare(), BoxTruncation.largestSquare(setting.evaluation));
         PointwiseBound pointwise =
                 PointwiseBound.of(norm, setting.kernel, data, setting.start, solution, square, backend, progress);
         String whyNoRisk = whyNoRisk(setting, norm, solution, pointwise);
@@ -130,7 +131,7 @@ public record LimitBounds(
             List<LfpSolution> solutions = new ArrayList<>(List.of(solution));
             if (setting.kernel instanceof BoxKernel box) {
                 // A grid too coarse for the samples has a large α; a ridge in place of the modes beyond it has not.
-                double tail = box.truncation().kernelTail(largestSquare(data.inputs()));
+                double tail = box.truncation().kernelTail(BoxTruncation.largestSquare(data.inputs()));
                 solutions.add(limit.ridge(new Ridge(tail, false))
                         .method(MinimumFpNorm.Method.DENSE)
                         .solve());
@@ -183,18 +184,6 @@ public record LimitBounds(
                 new RiskBounds.Setting(setting.kernel, setting.region, data.inputs(), misses, setting.delta),
                 norm.value(),
                 largest);
-    }
-
-    private static double largestSquare(DMatrixRMaj x) {
-        double largest = 0;
-        for (int i = 0; i < x.numRows; i++) {
-            double square = 0;
-            for (int c = 0; c < x.numCols; c++) {
-                square += x.get(i, c) * x.get(i, c);
-            }
-            largest = Math.max(largest, square);
-        }
-        return largest;
     }
 
     /** |f − h| at the rows of x (q, d); the target must be known. */

@@ -12,6 +12,7 @@ import org.fprinciple.bound.KnownTarget;
 import org.fprinciple.bound.LimitBounds;
 import org.fprinciple.bound.Region;
 import org.fprinciple.operator.BoxKernel;
+import org.fprinciple.operator.BoxTruncation;
 import org.fprinciple.operator.InfiniteWidthKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.LfpOperator;
@@ -320,17 +321,9 @@ record Problem(
 
     /** The largest |x|² among samples and evaluation points, for a box's error estimate. */
     private double largestSquare() {
-        double largest = 0;
-        for (DMatrixRMaj x : List.of(samples == data ? data.inputs() : data.bounds(), evaluation.unit())) {
-            for (int i = 0; i < x.numRows; i++) {
-                double square = 0;
-                for (int c = 0; c < x.numCols; c++) {
-                    square += x.get(i, c) * x.get(i, c);
-                }
-                largest = Math.max(largest, square);
-            }
-        }
-        return largest;
+        return Math.max(
+                BoxTruncation.largestSquare(samples == data ? data.inputs() : data.bounds()),
+                BoxTruncation.largestSquare(evaluation.unit()));
     }
 
     /** The error of the infinite-width kernel's quadrature on up to 40 samples, relative; 0 where there is none. */

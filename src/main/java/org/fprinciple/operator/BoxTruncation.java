@@ -39,6 +39,23 @@ public final class BoxTruncation {
     }
 
     /**
+     * The largest |x|², for {@link #kernelTail}.
+     *
+     * @param x points (n, d), in the operator's units
+     */
+    public static double largestSquare(DMatrixRMaj x) {
+        double largest = 0;
+        for (int i = 0; i < x.numRows; i++) {
+            double square = 0;
+            for (int c = 0; c < x.numCols; c++) {
+                square += x.get(i, c) * x.get(i, c);
+            }
+            largest = Math.max(largest, square);
+        }
+        return largest;
+    }
+
+    /**
      * αᵀTα at most, T the kernel of the modes beyond the grid: |T(x, x')| ≤ {@link #kernelTail}; for one input and a simplified
      * ReLU operator T is the kernel of all modes, a polynomial on the period, less the grid's.
      *
@@ -46,17 +63,11 @@ public final class BoxTruncation {
      * @param alpha α (n)
      */
     public double quadraticTail(DMatrixRMaj x, double[] alpha) {
-        double largestSquare = 0;
         double absolute = 0;
-        for (int i = 0; i < alpha.length; i++) {
-            double square = 0;
-            for (int c = 0; c < x.numCols; c++) {
-                square += x.get(i, c) * x.get(i, c);
-            }
-            largestSquare = Math.max(largestSquare, square);
-            absolute += Math.abs(alpha[i]);
+        for (double value : alpha) {
+            absolute += Math.abs(value);
         }
-        double bound = kernelTail(largestSquare) * absolute * absolute;
+        double bound = kernelTail(largestSquare(x)) * absolute * absolute;
         if (kernel.isExact()
                 || x.numCols > 1
                 || !(weight instanceof PolyharmonicWeight spline)
