@@ -1,12 +1,15 @@
 package org.fprinciple.backend.cpu;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Vec;
 
 /**
  * What all plans of nets on the CPU share: neurons are divided into parts by the sizes of the problem, never by the number
- * of threads; each part has sums of its own, which are added in the order of the parts.
+ * of threads; each part has sums of its own, which are added in pairs, and the pairs in pairs, as soon as both are there:
+ * so that a thread adds what is still in its core's caches, and the result does not depend on who added.
  */
 abstract class CpuNetPlan implements NetPlan {
     /** Pairs of neurons and samples in a part, where that gives enough parts, and not too many. */
@@ -34,6 +37,8 @@ abstract class CpuNetPlan implements NetPlan {
     private final int parts;
     private final int unit;
     private final double[] f;
+    /** How many of a pair are there, by the first part of its second half. */
+    private final AtomicIntegerArray arrived;
 
     /**
      * @param unit neurons that belong together
@@ -57,6 +62,7 @@ abstract class CpuNetPlan implements NetPlan {
         y = new double[capacity];
         r = new double[capacity];
         f = new double[capacity];
+        arrived = new AtomicIntegerArray(parts);
     }
 
     final int parts() {
@@ -100,21 +106,46 @@ abstract class CpuNetPlan implements NetPlan {
     /** Sums of J Jᵀ r over a part's neurons, in units of s². */
     abstract void kernel(int part, Vec displacement);
 
-    /** values_i ← the sums of all parts, in their order. */
+    /** Adds another part's sums to a part's. */
+    abstract void combine(int part, int other);
+
+    /** The sums of all parts are in those of part 0. */
+    void partsComplete() {}
+
+    /** values_i ← the sums of part 0. */
     abstract void collect(int from, int to, double[] values);
 
-    /** Before values are collected. */
-    void partsComplete() {}
+    /** Runs {@code work} for all parts, and combines their sums into those of part 0. */
+    private void sumOverParts(IntConsumer work) {
+        for (int part = 0; part < parts; part++) {
+            arrived.set(part, 0);
+        }
+        team.run(parts, part -> {
+            work.accept(part);
+            int left = part;
+            for (int half = 1; half < parts; half *= 2) {
+                left = left / (2 * half) * (2 * half);
+                int right = left + half;
+                if (right < parts) {
+                    if (arrived.incrementAndGet(right) < 2) {
+                        return;
+                    }
+                    combine(left, right);
+                }
+            }
+        });
+        partsComplete();
+    }
 
     @Override
     public final double evaluate(Vec displacement) {
-        team.run(parts, part -> forward(part, displacement));
+        sumOverParts(part -> forward(part, displacement));
         return residuals();
     }
 
     @Override
     public final double descend(Vec displacement, double c) {
-        team.run(parts, part -> descend(part, displacement, c));
+        sumOverParts(part -> descend(part, displacement, c));
         return residuals();
     }
 
@@ -124,7 +155,6 @@ abstract class CpuNetPlan implements NetPlan {
     }
 
     private double residuals() {
-        partsComplete();
         double[] squares = new double[ranges()];
         inRanges((from, to) -> {
             collect(from, to, f);
@@ -147,15 +177,14 @@ abstract class CpuNetPlan implements NetPlan {
         System.arraycopy(v, 0, r, 0, count);
         multipliersSet(0, count);
         multipliersComplete();
-        team.run(parts, part -> kernel(part, displacement));
-        partsComplete();
+        sumOverParts(part -> kernel(part, displacement));
         collect(0, count, image);
         for (int i = 0; i < count; i++) {
             image[i] *= scale * scale;
         }
     }
 
-    interface Range {
+    private interface Range {
         void run(int from, int to);
     }
 
@@ -163,13 +192,9 @@ abstract class CpuNetPlan implements NetPlan {
         return (count + RANGE - 1) / RANGE;
     }
 
+    /** Runs {@code work} for ranges that make up 0 … n − 1. */
     private void inRanges(Range work) {
-        inRanges(count, work);
-    }
-
-    /** Runs {@code work} for ranges that make up 0 … length − 1. */
-    final void inRanges(int length, Range work) {
-        team.run((length + RANGE - 1) / RANGE, k -> work.run(k * RANGE, Math.min(length, (k + 1) * RANGE)));
+        team.run(ranges(), k -> work.run(k * RANGE, Math.min(count, (k + 1) * RANGE)));
     }
 
     @Override

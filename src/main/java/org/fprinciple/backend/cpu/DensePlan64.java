@@ -221,13 +221,17 @@ final class DensePlan64 extends CpuNetPlan {
     }
 
     @Override
-    void collect(int from, int to, double[] values) {
-        Arrays.fill(values, from, to, 0);
-        for (double[] part : sums) {
-            for (int i = from; i < to; i++) {
-                values[i] += part[i];
-            }
+    void combine(int part, int other) {
+        double[] to = sums[part];
+        double[] from = sums[other];
+        for (int i = 0; i < count; i++) {
+            to[i] += from[i];
         }
+    }
+
+    @Override
+    void collect(int from, int to, double[] values) {
+        System.arraycopy(sums[0], from, values, from, to - from);
     }
 
     @Override

@@ -36,6 +36,18 @@ final class OutputSums {
         }
     }
 
+    /** Adds other pairs to these. */
+    void add(OutputSums other, int padded) {
+        for (int i = 0; i < padded; i++) {
+            float before = high[i];
+            float term = other.high[i];
+            float sum = before + term;
+            float part = sum - before;
+            low[i] += ((before - (sum - part)) + (term - part)) + other.low[i];
+            high[i] = sum;
+        }
+    }
+
     double at(int i) {
         return (double) high[i] + low[i];
     }

@@ -175,16 +175,17 @@ final class SortedPlan extends CpuNetPlan {
     }
 
     @Override
+    void combine(int part, int other) {
+        double[] to = lines[part];
+        double[] from = lines[other];
+        for (int i = 0; i < 4 * (count + 1); i++) {
+            to[i] += from[i];
+        }
+    }
+
+    @Override
     void partsComplete() {
         double[] all = lines[0];
-        inRanges(4 * (count + 1), (from, to) -> {
-            for (int p = 1; p < lines.length; p++) {
-                double[] part = lines[p];
-                for (int i = from; i < to; i++) {
-                    all[i] += part[i];
-                }
-            }
-        });
         // Places 0 … count are those of neurons that end, from count + 1 on of those that begin.
         double offset = 0;
         double slope = 0;
