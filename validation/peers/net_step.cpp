@@ -1,14 +1,15 @@
 // A two-layer ReLU net's training step as a peer of lfp bench.
 //
-//   net_step dense|sorted M N D THREADS [check]
+//   net_step dense|plain|sorted M N D THREADS [check]
 //
 // One full-batch step of gradient descent in float32 on f(x) = sum_j a_j relu(w_j.x + b_j), M neurons, N points in D = 1, 2, 3
-// dimensions, loss 1/2 sum_i (f(x_i) - y_i)^2. dense: every neuron at every point. sorted: D = 1; a neuron is active on a prefix or a
+// dimensions, loss 1/2 sum_i (f(x_i) - y_i)^2. dense: every neuron at every point, an addition for a multiply-add where a's sign allows it;
+// plain: the same by the intrinsics that anyone would take. sorted: D = 1; a neuron is active on a prefix or a
 // suffix of the sorted points, so sums over them come from tables, O(M + N) for a step.
 // Says {"ready": version}, then answers every line of input with one repetition, {"ms": time of one step}. A repetition starts from
 // the same net and lasts about 30 ms: as many steps, back to back, as it takes. check: the first three steps' losses, and no more.
 //
-// Both forms make one pass over the neurons a step: gradient from the last residuals, update, share of the next values of f. So
+// All forms make one pass over the neurons a step: gradient from the last residuals, update, share of the next values of f. So
 // threads wait for each other once a step; they spin, for wake-ups would last longer than steps of small nets. Between repetitions
 // they are OpenMP's: with OMP_WAIT_POLICY=passive they sleep.
 //
@@ -153,14 +154,18 @@ static void evenly(long vectors, Body body) {
 }
 
 /** One number in every lane. From memory the integers' broadcast is free on Zen 4, where vbroadcastss takes an arithmetic slot. */
+template <bool TUNED>
 static inline __m512 everywhere(const float* p) {
+    if (!TUNED) return _mm512_set1_ps(*p);
     int bits;
     std::memcpy(&bits, p, sizeof bits);
     return _mm512_castsi512_ps(_mm512_set1_epi32(bits));
 }
 
 /** max(z, 0), as integers: these have more ports than floats. */
+template <bool TUNED>
 static inline __m512 relu(__m512 z) {
+    if (!TUNED) return _mm512_max_ps(z, _mm512_setzero_ps());
     return _mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(z), _mm512_setzero_si512()));
 }
 #else
@@ -178,7 +183,7 @@ static inline Vector& vector(float* p) { return *reinterpret_cast<Vector*>(p); }
 static inline Vector everywhere(float value) { return value - Vector{}; }
 #endif
 
-template <int D>
+template <int D, bool TUNED>
 class Dense {
     static constexpr int BLOCK = 512;          // neurons that are updated, then evaluated, before the next ones
     static constexpr int ROW = 2 * D + 1;      // of a sample: x, residual, residual * x
@@ -276,8 +281,8 @@ class Dense {
             const float* row = rows;
             for (long i = 0; i < n; i++, row += ROW) {
                 __m512 at[D], term[D + 1];
-                for (int k = 0; k < D; k++) at[k] = everywhere(row + k);
-                for (int k = 0; k <= D; k++) term[k] = everywhere(row + D + k);
+                for (int k = 0; k < D; k++) at[k] = everywhere<TUNED>(row + k);
+                for (int k = 0; k <= D; k++) term[k] = everywhere<TUNED>(row + D + k);
                 for (int v = 0; v < V; v++) {
                     __m512 z = bias[v];
                     for (int k = 0; k < D; k++) z = _mm512_fmadd_ps(weight[k][v], at[k], z);
@@ -301,10 +306,14 @@ class Dense {
         });
     }
 
-    /** a relu(z) is sign(a) relu(|a| z): with the neurons sorted by the sign of a, one addition a term, lanes are samples. */
+    /**
+     * Lanes are samples. Tuned: a relu(z) is sign(a) relu(|a| z), so that with the neurons sorted by the sign of a one addition makes a
+     * term.
+     */
     void values(Own& o, long from, long to, float* f) {
         constexpr int STRIDE = BLOCK + LANES;
         long rising = 0, falling = 0;
+        if constexpr (TUNED)
         for (long j = from; j < to; j += LANES) {
             const __m512 factor = _mm512_load_ps(&a[j]);
             const __m512 size = _mm512_abs_ps(factor);
@@ -328,14 +337,20 @@ class Dense {
             }
             const auto terms = [&](const float* neurons, long j, auto&& add) {
                 __m512 weight[D];
-                for (int k = 0; k < D; k++) weight[k] = everywhere(neurons + k * STRIDE + j);
-                const __m512 bias = everywhere(neurons + D * STRIDE + j);
+                for (int k = 0; k < D; k++) weight[k] = everywhere<TUNED>(TUNED ? neurons + k * STRIDE + j : &w[k][j]);
+                const __m512 bias = everywhere<TUNED>(TUNED ? neurons + D * STRIDE + j : &b[j]);
                 for (int v = 0; v < V; v++) {
                     __m512 z = bias;
                     for (int k = 0; k < D; k++) z = _mm512_fmadd_ps(weight[k], at[k][v], z);
-                    sum[v] = add(sum[v], relu(z));
+                    sum[v] = add(sum[v], relu<TUNED>(z));
                 }
             };
+            if constexpr (!TUNED) {
+                for (long j = from; j < to; j++) {
+                    const __m512 factor = _mm512_set1_ps(a[j]);
+                    terms(nullptr, j, [&](__m512 s, __m512 t) { return _mm512_fmadd_ps(factor, t, s); });
+                }
+            }
             for (long j = 0; j < rising; j++)
                 terms(o.rising.data(), j, [](__m512 s, __m512 t) { return _mm512_add_ps(s, t); });
             for (long j = 0; j < falling; j++)
@@ -666,19 +681,24 @@ static int serve(const Problem& problem, int threads, bool check) {
     return 0;
 }
 
+template <bool TUNED>
+static int dense(const Problem& problem, int threads, bool check) {
+    if (problem.d == 1) return serve<Dense<1, TUNED>>(problem, threads, check);
+    if (problem.d == 2) return serve<Dense<2, TUNED>>(problem, threads, check);
+    return serve<Dense<3, TUNED>>(problem, threads, check);
+}
+
 int main(int argc, char** argv) {
     const std::string form = argc > 1 ? argv[1] : "";
     const int d = argc > 4 ? std::atoi(argv[4]) : 0;
     const bool check = argc == 7 && argv[6] == std::string("check");
-    if (!(argc == 6 || check) || !(form == "dense" || form == "sorted") || d < 1 || d > (form == "sorted" ? 1 : 3)
+    if (!(argc == 6 || check) || !(form == "dense" || form == "plain" || form == "sorted") || d < 1 || d > (form == "sorted" ? 1 : 3)
         || std::atoi(argv[2]) < 1 || std::atoi(argv[3]) < 1 || std::atoi(argv[5]) < 1) {
-        std::fprintf(stderr, "net_step dense|sorted M N D THREADS [check], D = 1, 2, 3, of sorted 1\n");
+        std::fprintf(stderr, "net_step dense|plain|sorted M N D THREADS [check], D = 1, 2, 3, of sorted 1\n");
         return 2;
     }
     const Problem problem(std::atoi(argv[2]), std::atoi(argv[3]), d);
     const int threads = std::atoi(argv[5]);
     if (form == "sorted") return serve<Sorted>(problem, threads, check);
-    if (d == 1) return serve<Dense<1>>(problem, threads, check);
-    if (d == 2) return serve<Dense<2>>(problem, threads, check);
-    return serve<Dense<3>>(problem, threads, check);
+    return form == "dense" ? dense<true>(problem, threads, check) : dense<false>(problem, threads, check);
 }

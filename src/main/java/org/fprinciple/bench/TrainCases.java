@@ -59,6 +59,9 @@ final class TrainCases {
         int threads = settings.threads();
         String form = dense ? "dense" : "sorted";
         entrants.add(peer(Peers.NET_STEP, peers.serve(Peers.NET_STEP, form, m, n, d, threads)));
+        if (dense) {
+            entrants.add(peer("C++, plain", peers.serve(Peers.NET_STEP, "plain", m, n, d, threads)));
+        }
         boolean torch = (double) m * n <= MOST_PAIRS;
         if (torch && dense) {
             entrants.add(peer("PyTorch, autograd", peers.serve(Peers.TORCH, "autograd", m, n, d, threads)));
