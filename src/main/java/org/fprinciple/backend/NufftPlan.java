@@ -21,16 +21,19 @@ import org.fprinciple.InvalidInputException;
 public interface NufftPlan extends AutoCloseable {
     /** The tightest tolerance: below it rounding is larger than what the method leaves out. */
     double TIGHTEST = 1e-14;
+    /** The same in float32. */
+    double TIGHTEST_SINGLE = 1e-6;
 
     /**
-     * Refuses what float64 cannot give.
+     * Refuses what a precision cannot give.
      *
-     * @throws InvalidInputException if the tolerance is not within {@link #TIGHTEST} and 0.1
+     * @throws InvalidInputException if the tolerance is not within {@link #TIGHTEST} or {@link #TIGHTEST_SINGLE} and 0.1
      */
-    static void requireTolerance(double tolerance) {
-        if (!(tolerance >= TIGHTEST && tolerance <= 0.1)) {
-            throw new InvalidInputException("The tolerance " + tolerance
-                    + " of a non-uniform FFT is refused: float64 gives " + TIGHTEST
+    static void requireTolerance(double tolerance, Precision precision) {
+        double tightest = precision == Precision.FLOAT32 ? TIGHTEST_SINGLE : TIGHTEST;
+        if (!(tolerance >= tightest && tolerance <= 0.1)) {
+            throw new InvalidInputException("The tolerance " + tolerance + " of a non-uniform FFT is refused: "
+                    + precision.name().toLowerCase(java.util.Locale.ROOT) + " gives " + tightest
                     + " at best, and more than 0.1 is no result.");
         }
     }

@@ -135,9 +135,20 @@ public class NufftTest {
     @ParameterizedTest
     @CsvSource({"1e-2", "1e-3", "1e-4", "1e-5", "1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-11", "1e-12", "1e-13"})
     void bothTypesAgainstTheDefinition(double tolerance) {
+        requireErrors(tolerance, Precision.FLOAT64);
+    }
+
+    /** float32 adds to a tolerance of 1e-6 about what it is worth. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-2, 1e-3, 1e-4, 1e-5, 1e-6})
+    void inSinglePrecision(double tolerance) {
+        requireErrors(tolerance, Precision.FLOAT32);
+    }
+
+    private void requireErrors(double tolerance, Precision precision) {
         for (int d = 1; d <= 3; d++) {
             HalfSpectrum spectrum = new HalfSpectrum(d, cutoff(d));
-            NufftPlan plan = backend.nufft(spectrum, SIDE, tolerance);
+            NufftPlan plan = backend.nufft(spectrum, SIDE, tolerance, precision);
             for (Points kind : Points.values()) {
                 SplittableRandom random = new SplittableRandom(17L * d + kind.ordinal());
                 int n = 300;
@@ -226,9 +237,12 @@ public class NufftTest {
     }
 
     @Test
-    void aToleranceBeyondFloat64IsRefused() {
+    void aToleranceBeyondThePrecisionIsRefused() {
         assertThatThrownBy(() -> backend.nufft(new HalfSpectrum(1, 4), 1, 1e-16))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("1.0E-14 at best");
+                .hasMessageContaining("float64 gives 1.0E-14 at best");
+        assertThatThrownBy(() -> backend.nufft(new HalfSpectrum(1, 4), 1, 1e-8, Precision.FLOAT32))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("float32 gives 1.0E-6 at best");
     }
 }

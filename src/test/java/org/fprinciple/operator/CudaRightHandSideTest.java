@@ -40,7 +40,7 @@ class CudaRightHandSideTest extends RightHandSideTest {
                     SpectralOperator.of(kernel, data, PointFunction.ZERO, backend, 1e-9, Progress.NONE);
             Vec image = operator.rightSide().like();
             operator.apply(operator.rightSide(), image);
-            double foreseen = SpectralOperator.bytes(operator.spectrum(), exact ? d + 1 : 1, backend);
+            double foreseen = SpectralOperator.bytes(operator.spectrum(), exact ? d + 1 : 1, data.size(), backend);
             assertThat(EmulatedDevice.peak() / foreseen).isBetween(0.9, 1.1);
         }
     }
