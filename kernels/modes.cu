@@ -4,6 +4,7 @@
 // kernel  equation                                        launch                                         bytes           oracle
 // pad     grid[k mod M] <- s_|k_1| ... s_|k_d| f_k, else 0   block (line of the grid, 1024 of its entries)  16 an entry     FftTest
 // crop    f_k <- s_|k_1| ... s_|k_d| grid[k mod M]           block (line of modes, 1024 of its entries)     32 a mode       FftTest
+// strided  out <- the numbers of v at every step, `width` each    256 threads, one a number                      16 a number     VecTest
 //
 // The grid is double, or float where a name ends in f; modes are double. s = 1, or the deconvolution of a non-uniform transform (theory-notes/numerics.md section 1): 3 multiplications a mode. Up
 // to 256 threads, each for every so many entries.
@@ -89,3 +90,12 @@ static __device__ void crop_line(double2* __restrict__ modes, const Real2* __res
 
 BETWEEN_MODES_AND_GRID(double2, )
 BETWEEN_MODES_AND_GRID(float2, f)
+
+// Lines of modes across the rows of a spectrum, so that the host need not take all of it.
+extern "C" __global__ void __launch_bounds__(256)
+strided(double* __restrict__ out, const double* __restrict__ v, long long step, int width, int count) {
+    const int i = blockIdx.x * 256 + threadIdx.x;
+    if (i < width * count) {
+        out[i] = v[i / width * step + i % width];
+    }
+}

@@ -324,24 +324,26 @@ public final class SpectralOperator {
     }
 
     /**
-     * û_ρ at ξ = κ e_a/L from b − G z, real and imaginary parts.
+     * û_ρ at ξ = κ e_a/L from a defect b − G z, real and imaginary parts.
      *
-     * @param defect b − G z as an array
      * @param axis a
      * @param length κ = 0 … length − 1, at most c + 1 of them
      */
-    public double[] residualLine(double[] defect, int axis, int length) {
+    public double[] residualLine(Vec defect, int axis, int length) {
         int d = spectrum.dimension();
-        double[] line = new double[2 * length];
         int step = 2 * (spectrum.cutoff() + 1);
         for (int a = axis + 1; a < d - 1; a++) {
             step *= 2 * spectrum.cutoff() + 1;
         }
+        if (axis == d - 1) {
+            step = 2;
+        }
+        double[] line = defect.strided(spectrum.zero(), step, 2, length);
         for (int k = 0; k < length; k++) {
-            int at = spectrum.zero() + (axis == d - 1 ? 2 * k : k * step);
+            double scale = scaleFrom[spectrum.zero() + k * step];
             // A free zero mode is fitted: nothing is left of it.
-            line[2 * k] = scaleFrom[at] == 0 ? 0 : -defect[at] / scaleFrom[at];
-            line[2 * k + 1] = k == 0 ? 0 : -defect[at + 1] / scaleFrom[at];
+            line[2 * k] = scale == 0 ? 0 : -line[2 * k] / scale;
+            line[2 * k + 1] = k == 0 ? 0 : -line[2 * k + 1] / scaleFrom[spectrum.zero() + k * step + 1];
         }
         return line;
     }
