@@ -1,7 +1,7 @@
 // An emulated CUDA device for tests: the driver API that JCuda calls, as a libcuda.so.1. A kernel's threads run as fibers on
 // the calling thread, block after block, forwards or backwards. Memory is filled with NaN and ends at a page that cannot
-// be touched. What streams have to do is done at once, or by a test's wish as late as events and waits allow: either the
-// copies of streams or the kernels, so that an event that is missing changes the result. What it cannot show: rounding of
+// be touched. What streams have to do is done at once, or by a test's wish as late as events and waits allow: the
+// copies of streams, the kernels or both, so that an event that is missing changes the result. What it cannot show: rounding of
 // contracted multiplications, occupancy, speed.
 #include "device.h"
 
@@ -47,8 +47,8 @@ static int fault_after = 0;
 static int fault_times = 0;
 static int fault_result = 0;
 static long launches = 0;
-enum Late { NOTHING, COPIES, KERNELS };
-static Late late = NOTHING;
+enum Late { NOTHING = 0, COPIES = 1, KERNELS = 2 };
+static int late = NOTHING; // or both
 static long copies[2], copied[2]; // to the device, to the host
 
 // The planted result of a call, if its turn has come.
@@ -204,7 +204,7 @@ static void finish(Stream& stream) {
 static void give(Stream& stream, std::function<void()> work) {
     stream.pending.push_back(std::move(work));
     stream.given++;
-    if (late != (&stream == &default_stream ? KERNELS : COPIES)) {
+    if (!(late & (&stream == &default_stream ? KERNELS : COPIES))) {
         finish(stream);
     }
 }
@@ -642,7 +642,7 @@ NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_launches(JNIEnv*, 
 NATIVE(void) Java_org_fprinciple_backend_cuda_EmulatedDevice_late(JNIEnv*, jclass, jint what) {
     std::lock_guard<std::recursive_mutex> guard(lock);
     finish_all();
-    late = Late(what);
+    late = what;
 }
 
 NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_copies(JNIEnv*, jclass, jboolean to_host) {

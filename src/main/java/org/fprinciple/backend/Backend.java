@@ -33,6 +33,9 @@ public interface Backend extends AutoCloseable {
     @Override
     default void close() {}
 
+    /** Waits until all that was asked for is done: a device works on while the host goes on. */
+    default void finish() {}
+
     /** What it is, for run.json: "cpu, 8 threads". */
     String description();
 

@@ -68,6 +68,18 @@ public interface NufftPlan extends AutoCloseable {
     /** Type 2: q spectra to values (q, count). */
     void type2(Vec[] modes, double[][] values);
 
+    /** Type 1 of one function whose strengths are on the backend. */
+    default void type1(Vec strengths, Vec modes) {
+        type1(new double[][] {strengths.toArray()}, modes);
+    }
+
+    /** Type 2 of one function whose values stay on the backend. */
+    default void type2(Vec modes, Vec values) {
+        double[][] h = new double[1][values.length()];
+        type2(new Vec[] {modes}, h);
+        values.set(h[0]);
+    }
+
     /** h of type 2 for one spectrum, to be asked at any points; the plan's own stay. */
     PeriodicFunction function(Vec modes);
 

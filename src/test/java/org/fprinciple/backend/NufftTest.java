@@ -224,6 +224,29 @@ public class NufftTest {
     }
 
     @Test
+    void strengthsAndValuesOnTheBackend() {
+        HalfSpectrum spectrum = new HalfSpectrum(2, 12);
+        SplittableRandom random = new SplittableRandom(9);
+        int n = 700;
+        double[] x = points(Points.ANYWHERE, n, 2, random);
+        double[] c = random(n, random);
+        NufftPlan plan = backend.nufft(spectrum, SIDE, 1e-10);
+        plan.setPoints(x, n);
+        Vec strengths = backend.vector(n);
+        strengths.set(c);
+        Vec modes = backend.vector(spectrum.length());
+        Vec same = backend.vector(spectrum.length());
+        plan.type1(strengths, modes);
+        plan.type1(new double[][] {c}, same);
+        assertThat(modes.toArray()).isEqualTo(same.toArray());
+        double[][] h = new double[1][n];
+        plan.type2(modes, strengths);
+        plan.type2(new Vec[] {modes}, h);
+        assertThat(strengths.toArray()).isEqualTo(h[0]);
+        assertThat(error(h[0], slowType2(spectrum, SIDE, x, modes.toArray()))).isLessThan(3e-10);
+    }
+
+    @Test
     void noPointsAndNoModesBeyondZero() {
         HalfSpectrum spectrum = new HalfSpectrum(1, 0);
         NufftPlan plan = backend.nufft(spectrum, SIDE, 1e-6);

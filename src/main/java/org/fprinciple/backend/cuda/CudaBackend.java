@@ -158,6 +158,34 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public void finish() {
+        device.finish();
+    }
+
+    /** Milliseconds that the device takes for some work, by its own clock. */
+    public double milliseconds(Runnable work) {
+        CudaStream kernels = CudaStream.ofKernels(device);
+        try (CudaStream.Event began = CudaStream.event(device);
+                CudaStream.Event ended = CudaStream.event(device)) {
+            began.record(kernels);
+            work.run();
+            ended.record(kernels);
+            ended.synchronise();
+            return ended.since(began);
+        }
+    }
+
+    /** Milliseconds of copying so many bytes, read and written ones together, by the driver: what its memory gives. */
+    public double copyMilliseconds(long bytes) {
+        try (DeviceMemory from = device.allocate(bytes / 2);
+                DeviceMemory to = device.allocate(bytes / 2)) {
+            device.clear(from, bytes / 2);
+            device.copy(to, from, bytes / 2);
+            return milliseconds(() -> device.copy(to, from, bytes / 2));
+        }
+    }
+
+    @Override
     public void close() {
         device.close();
     }

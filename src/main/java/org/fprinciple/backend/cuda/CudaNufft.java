@@ -281,7 +281,36 @@ final class CudaNufft implements NufftPlan {
     }
 
     @Override
+    public void type1(Vec strengths, Vec modes) {
+        clear(1);
+        spread(points(strengths));
+        collect(modes);
+    }
+
+    @Override
+    public void type2(Vec modes, Vec values) {
+        interpolate(points(values), modes);
+    }
+
+    /** The address of a vector of a number a point. */
+    private long points(Vec vec) {
+        if (vec.length() != count) {
+            throw new IllegalArgumentException(vec.length() + " numbers for " + count + " points");
+        }
+        return CudaVec.of(vec).address();
+    }
+
+    @Override
     public void type2(Vec[] modes, double[][] results) {
+        DeviceMemory h = values.reserve(8L * modes.length * count);
+        interpolate(h.at(0), modes);
+        for (int f = 0; f < fields; f++) {
+            device.download(Pointer.to(results[f]), h, 8L * f * count, 8L * count);
+        }
+    }
+
+    /** @param results the address of values (q, count) */
+    private void interpolate(long results, Vec... modes) {
         allocate(modes.length);
         DeviceMemory all = grids.reserve(0);
         for (int f = 0; f < fields; f++) {
@@ -291,13 +320,12 @@ final class CudaNufft implements NufftPlan {
         if (count == 0) {
             return;
         }
-        DeviceMemory h = values.reserve(8L * fields * count);
         device.launch(
                 named("interpolate" + spectrum.dimension()),
                 (count + POINTS - 1) / POINTS,
                 fields,
                 POINTS,
-                h.at(0),
+                results,
                 all.at(0),
                 fft.gridLength(),
                 order.order().at(0),
@@ -305,9 +333,6 @@ final class CudaNufft implements NufftPlan {
                 within.address(),
                 polynomials.address(),
                 shape);
-        for (int f = 0; f < fields; f++) {
-            device.download(Pointer.to(results[f]), h, 8L * f * count, 8L * count);
-        }
     }
 
     /** On the CPU: it is asked by many threads, for a few points each. */

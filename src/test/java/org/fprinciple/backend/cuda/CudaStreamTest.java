@@ -93,7 +93,7 @@ class CudaStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {EmulatedDevice.COPIES, EmulatedDevice.KERNELS})
+    @ValueSource(ints = {EmulatedDevice.COPIES, EmulatedDevice.KERNELS, EmulatedDevice.BOTH})
     void lateCopiesAndKernelsDoNotChangeABit(int late) {
         SplittableRandom random = new SplittableRandom(4);
         double[] x = random.doubles(2 * 900, -1, 1).toArray();

@@ -38,6 +38,8 @@ public final class EmulatedDevice {
     static final int COPIES = 1;
     /** Kernels are. */
     static final int KERNELS = 2;
+    /** Both are. */
+    static final int BOTH = COPIES | KERNELS;
 
     /** What is done as late as events and waits allow. */
     static native void late(int what);
