@@ -126,32 +126,33 @@ final class CudaNufft implements NufftPlan {
         for (int a = 0; a < tile.length; a++) {
             s.putInt(24 + 4 * a, tile[a]).putInt(36 + 4 * a, (size + tile[a] - 1) / tile[a]);
         }
-        return s.putInt(48, split(spectrum.dimension(), kernel.width(), points));
+        return s.putInt(48, split(spectrum.dimension(), points));
     }
 
-    /** How often points are seen by tiles, at most: their own, those that the kernel reaches, and the last, which may be short. */
-    private static long seen(int d, int width, int points) {
+    /** How often points are seen by tiles, at most: their own, those that the widest kernel reaches, and the
+     * last, which may be short. */
+    private static long seen(int d, int points) {
         long seen = points;
         for (int cells : TILES[d - 1]) {
-            seen *= 2 + (width - 1 + cells - 1) / cells;
+            seen *= 2 + (SpreadingKernel.WIDEST - 1 + cells - 1) / cells;
         }
         return seen;
     }
 
     /** The points that one block of the spreading takes. */
-    private static int split(int d, int width, int points) {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(SPLIT, seen(d, width, points) / MOST_PARTS + 1));
+    private static int split(int d, int points) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(SPLIT, seen(d, points) / MOST_PARTS + 1));
     }
 
     /** The parts of tiles beyond the first of each, at most. */
-    private static int mostParts(int d, int width, int points) {
-        return (int) (seen(d, width, points) / split(d, width, points));
+    private static int mostParts(int d, int points) {
+        return (int) (seen(d, points) / split(d, points));
     }
 
     /** The bytes that a plan takes for points that are on the device, and the sums of their tiles' parts, but for the tiles' own. */
     static double pointBytes(int d, int fields, int points) {
         double sorted = 4 * 5.0 * points + 12.0 * d * points;
-        return sorted + 8.0 * fields * TILE_CELLS[d - 1] * mostParts(d, SpreadingKernel.WIDEST, points);
+        return sorted + 8.0 * fields * TILE_CELLS[d - 1] * mostParts(d, points);
     }
 
     @Override
@@ -237,7 +238,7 @@ final class CudaNufft implements NufftPlan {
             return;
         }
         int d = spectrum.dimension();
-        int mostParts = mostParts(d, kernel.width(), count);
+        int mostParts = mostParts(d, count);
         sums.reserve(fft.numberBytes() * fields * mostParts * TILE_CELLS[d - 1]);
         device.launch(
                 named("spread" + d),
