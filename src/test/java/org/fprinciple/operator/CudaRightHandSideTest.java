@@ -35,7 +35,7 @@ class CudaRightHandSideTest extends RightHandSideTest {
         "3, true, 16, 10",
         "1, true, 2000, 20000",
         "2, false, 150, 20000",
-        "3, true, 8, 3000"
+        "3, true, 16, 1500"
     })
     void theMemoryIsForeseen(int d, boolean exact, int modes, int n) {
         CudaUnderTest.requireEmulated();

@@ -145,6 +145,8 @@ final class CudaSampleTransforms implements SampleTransforms {
     }
 
     private void giveBackPlaces() {
+        // Waits for the copies: the driver does not promise that giving their memory back does.
+        copies.close();
         for (Place place : places) {
             if (place != null) {
                 place.close();
@@ -158,6 +160,5 @@ final class CudaSampleTransforms implements SampleTransforms {
         giveBackPlaces();
         momentPlan.close();
         targetPlan.close();
-        copies.close();
     }
 }
