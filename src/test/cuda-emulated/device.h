@@ -2,6 +2,8 @@
 #pragma once
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -27,18 +29,24 @@ inline double2 make_double2(double x, double y) {
     return {x, y};
 }
 
-using Launcher = void (*)(void**);
+struct alignas(8) float2 {
+    float x, y;
+};
 
-// Calls a kernel with the arguments that cuLaunchKernel was given, whose types are the kernel's own.
+// One thread's call of a kernel, with a copy of the arguments that cuLaunchKernel was given, whose types are the kernel's own.
+using Bound = std::function<void()>;
+
 template <class... Arguments, std::size_t... I>
-inline void call(void (*kernel)(Arguments...), void** values, std::index_sequence<I...>) {
-    kernel(*static_cast<std::remove_cv_t<Arguments>*>(values[I])...);
+inline Bound bound_call(void (*kernel)(Arguments...), void** values, std::index_sequence<I...>) {
+    return [kernel, copied = std::make_tuple(*static_cast<std::remove_cv_t<Arguments>*>(values[I])...)] {
+        std::apply(kernel, copied);
+    };
 }
 template <class... Arguments>
-inline void call(void (*kernel)(Arguments...), void** values) {
-    call(kernel, values, std::index_sequence_for<Arguments...>{});
+inline Bound bound_call(void (*kernel)(Arguments...), void** values) {
+    return bound_call(kernel, values, std::index_sequence_for<Arguments...>{});
 }
-#define KERNEL(name)                                                                                \
-    extern "C" __attribute__((visibility("default"))) void launch_##name(void** values) {           \
-        call(&name, values);                                                                        \
+#define KERNEL(name)                                                                                     \
+    extern "C" __attribute__((visibility("default"))) void bind_##name(void** values, Bound* bound) {    \
+        *bound = bound_call(&name, values);                                                                    \
     }

@@ -1,15 +1,20 @@
 // An emulated CUDA device for tests: the driver API that JCuda calls, as a libcuda.so.1. A kernel's threads run as fibers on
 // the calling thread, block after block, forwards or backwards. Memory is filled with NaN and ends at a page that cannot
-// be touched. What it cannot show: races between streams, rounding of contracted multiplications, occupancy, speed.
+// be touched. What streams have to do is done at once, or by a test's wish as late as events and waits allow: the
+// copies of streams, the kernels or both, so that an event that is missing changes the result. What it cannot show: rounding of
+// contracted multiplications, occupancy, speed.
 #include "device.h"
 
 #include <dlfcn.h>
 #include <jni.h>
 #include <sys/mman.h>
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -26,7 +31,9 @@ enum Result {
     INVALID_IMAGE = 200,
     INVALID_CONTEXT = 201,
     NO_BINARY_FOR_GPU = 209,
+    INVALID_HANDLE = 400,
     NOT_FOUND = 500,
+    NOT_READY = 600,
     LAUNCH_FAILED = 719
 };
 
@@ -40,6 +47,9 @@ static int fault_after = 0;
 static int fault_times = 0;
 static int fault_result = 0;
 static long launches = 0;
+enum Late { NOTHING = 0, COPIES = 1, KERNELS = 2 };
+static int late = NOTHING; // or both
+static long copies[2], copied[2]; // to the device, to the host
 
 // The planted result of a call, if its turn has come.
 static int planted(const std::string& call) {
@@ -64,8 +74,7 @@ static std::vector<Fiber> fibers;
 static char* stacks = nullptr;
 static Fiber* current = nullptr;
 static void* scheduler = nullptr;
-static Launcher launcher = nullptr;
-static void** arguments = nullptr;
+static const Bound* call = nullptr;
 
 extern "C" void switch_stack(void** save, void* to);
 asm(R"(
@@ -97,7 +106,7 @@ static void leave(int barrier) {
 }
 
 static void thread_body() {
-    launcher(arguments);
+    (*call)();
     leave(DONE);
 }
 
@@ -149,7 +158,7 @@ struct Module {
 };
 struct Function {
     std::string name;
-    Launcher launcher;
+    void (*bind)(void**, Bound*);
     char *shared_from, *shared_to;
 };
 
@@ -160,6 +169,64 @@ static std::map<uintptr_t, size_t> allocations;
 static size_t used = 0, peak = 0;
 static thread_local void* context = nullptr;
 static char the_context;
+
+// ------------------------------------------------------------------------------------------------ streams and events
+
+// What a stream has been given, in its order. The default stream has the kernels, others have copies alone.
+struct Stream {
+    std::deque<std::function<void()>> pending;
+    size_t given = 0, done = 0;
+};
+
+using Clock = std::chrono::steady_clock;
+
+struct Event {
+    Stream* stream = nullptr;
+    size_t place = 0; // of the record among what the stream was given
+    Clock::time_point time;
+};
+
+static Stream default_stream;
+
+static void advance(Stream& stream, size_t to) {
+    while (stream.done < to && !stream.pending.empty()) {
+        auto work = std::move(stream.pending.front());
+        stream.pending.pop_front();
+        work();
+        stream.done++;
+    }
+}
+
+static void finish(Stream& stream) {
+    advance(stream, stream.given);
+}
+
+static void give(Stream& stream, std::function<void()> work) {
+    stream.pending.push_back(std::move(work));
+    stream.given++;
+    if (!(late & (&stream == &default_stream ? KERNELS : COPIES))) {
+        finish(stream);
+    }
+}
+
+static std::vector<Stream*> streams;
+
+static void finish_all() {
+    finish(default_stream);
+    for (Stream* stream : streams) {
+        finish(*stream);
+    }
+}
+
+static Stream& stream_of(void* handle) {
+    return handle ? *static_cast<Stream*>(handle) : default_stream;
+}
+
+// For cuFFT, whose transforms are in the default stream and done at once.
+API void emulated_finish() {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    finish(default_stream);
+}
 
 #define CALL(name)                                                     \
     std::lock_guard<std::recursive_mutex> guard(lock);                 \
@@ -253,6 +320,81 @@ API int cuCtxSetCurrent(void* c) {
 
 API int cuCtxSynchronize() {
     CALL_IN_CONTEXT(cuCtxSynchronize);
+    finish_all();
+    return sticky;
+}
+
+API int cuStreamCreate(void** stream, unsigned flags) {
+    CALL_IN_CONTEXT(cuStreamCreate);
+    const unsigned NON_BLOCKING = 1;
+    if (flags != NON_BLOCKING) return INVALID_VALUE; // others are not emulated
+    streams.push_back(new Stream);
+    *stream = streams.back();
+    return SUCCESS;
+}
+
+API int cuStreamDestroy_v2(void* stream) {
+    CALL_IN_CONTEXT(cuStreamDestroy);
+    auto own = std::find(streams.begin(), streams.end(), stream);
+    if (own == streams.end()) return INVALID_HANDLE;
+    finish(**own);
+    delete *own;
+    streams.erase(own);
+    return SUCCESS;
+}
+
+API int cuStreamSynchronize(void* stream) {
+    CALL_IN_CONTEXT(cuStreamSynchronize);
+    finish(stream_of(stream));
+    return sticky;
+}
+
+API int cuEventCreate(void** event, unsigned) {
+    CALL_IN_CONTEXT(cuEventCreate);
+    *event = new Event;
+    return SUCCESS;
+}
+
+API int cuEventDestroy_v2(void* event) {
+    CALL_IN_CONTEXT(cuEventDestroy);
+    delete static_cast<Event*>(event);
+    return SUCCESS;
+}
+
+API int cuEventRecord(void* handle, void* stream) {
+    CALL_IN_CONTEXT(cuEventRecord);
+    Event* event = static_cast<Event*>(handle);
+    event->stream = &stream_of(stream);
+    event->place = event->stream->given + 1;
+    give(*event->stream, [event] { event->time = Clock::now(); });
+    return SUCCESS;
+}
+
+// An event that was never recorded is not waited for.
+API int cuStreamWaitEvent(void* stream, void* handle, unsigned) {
+    CALL_IN_CONTEXT(cuStreamWaitEvent);
+    Event event = *static_cast<Event*>(handle);
+    if (event.stream) {
+        give(stream_of(stream), [event] { advance(*event.stream, event.place); });
+    }
+    return SUCCESS;
+}
+
+API int cuEventSynchronize(void* handle) {
+    CALL_IN_CONTEXT(cuEventSynchronize);
+    Event* event = static_cast<Event*>(handle);
+    if (event->stream) {
+        advance(*event->stream, event->place);
+    }
+    return sticky;
+}
+
+API int cuEventElapsedTime(float* ms, void* from, void* to) {
+    CALL_IN_CONTEXT(cuEventElapsedTime);
+    Event *a = static_cast<Event*>(from), *b = static_cast<Event*>(to);
+    if (!a->stream || !b->stream) return INVALID_HANDLE;
+    if (a->stream->done < a->place || b->stream->done < b->place) return NOT_READY;
+    *ms = std::chrono::duration<float, std::milli>(b->time - a->time).count();
     return SUCCESS;
 }
 
@@ -286,6 +428,7 @@ API int cuMemAlloc_v2(uintptr_t* p, size_t bytes) {
 
 API int cuMemFree_v2(uintptr_t p) {
     CALL_IN_CONTEXT(cuMemFree);
+    finish_all();
     auto own = allocations.find(p);
     if (own == allocations.end()) return INVALID_VALUE;
     unmap(p, own->second);
@@ -293,24 +436,69 @@ API int cuMemFree_v2(uintptr_t p) {
     return SUCCESS;
 }
 
+static int copy(void* to, const void* from, size_t bytes, int direction, uintptr_t device, Stream* stream) {
+    if (!allocated(device, bytes)) return INVALID_VALUE;
+    copies[direction]++;
+    copied[direction] += bytes;
+    if (stream) {
+        give(*stream, [=] { memcpy(to, from, bytes); });
+        return SUCCESS;
+    }
+    // In the default stream, and waited for.
+    finish(default_stream);
+    memcpy(to, from, bytes);
+    return sticky;
+}
+
 API int cuMemcpyHtoD_v2(uintptr_t to, const void* from, size_t bytes) {
     CALL_IN_CONTEXT(cuMemcpyHtoD);
-    if (!allocated(to, bytes)) return INVALID_VALUE;
-    memcpy(reinterpret_cast<void*>(to), from, bytes);
-    return SUCCESS;
+    return copy(reinterpret_cast<void*>(to), from, bytes, 0, to, nullptr);
 }
 
 API int cuMemcpyDtoH_v2(void* to, uintptr_t from, size_t bytes) {
     CALL_IN_CONTEXT(cuMemcpyDtoH);
-    if (!allocated(from, bytes)) return INVALID_VALUE;
-    memcpy(to, reinterpret_cast<void*>(from), bytes);
+    return copy(to, reinterpret_cast<void*>(from), bytes, 1, from, nullptr);
+}
+
+static std::map<uintptr_t, size_t> pinned;
+
+API int cuMemHostAlloc(void** p, size_t bytes, unsigned) {
+    CALL_IN_CONTEXT(cuMemHostAlloc);
+    *p = malloc(bytes);
+    if (!*p) return OUT_OF_MEMORY;
+    memset(*p, 0xFF, bytes);
+    pinned[reinterpret_cast<uintptr_t>(*p)] = bytes;
+    return SUCCESS;
+}
+
+API int cuMemFreeHost(void* p) {
+    CALL_IN_CONTEXT(cuMemFreeHost);
+    finish_all();
+    if (!pinned.erase(reinterpret_cast<uintptr_t>(p))) return INVALID_VALUE;
+    free(p);
+    return SUCCESS;
+}
+
+// From pinned memory and in a stream of its own alone: others are not asynchronous.
+API int cuMemcpyHtoDAsync_v2(uintptr_t to, const void* from, size_t bytes, void* stream) {
+    CALL_IN_CONTEXT(cuMemcpyHtoDAsync);
+    uintptr_t p = reinterpret_cast<uintptr_t>(from);
+    auto next = pinned.upper_bound(p);
+    if (!stream || next == pinned.begin() || p + bytes > std::prev(next)->first + std::prev(next)->second) return INVALID_VALUE;
+    return copy(reinterpret_cast<void*>(to), from, bytes, 0, to, static_cast<Stream*>(stream));
+}
+
+API int cuMemcpyDtoD_v2(uintptr_t to, uintptr_t from, size_t bytes) {
+    CALL_IN_CONTEXT(cuMemcpyDtoD);
+    if (!allocated(from, bytes) || !allocated(to, bytes)) return INVALID_VALUE;
+    give(default_stream, [=] { memcpy(reinterpret_cast<void*>(to), reinterpret_cast<void*>(from), bytes); });
     return SUCCESS;
 }
 
 API int cuMemsetD8_v2(uintptr_t to, unsigned char value, size_t bytes) {
     CALL_IN_CONTEXT(cuMemsetD8);
     if (!allocated(to, bytes)) return INVALID_VALUE;
-    memset(reinterpret_cast<void*>(to), value, bytes);
+    give(default_stream, [=] { memset(reinterpret_cast<void*>(to), value, bytes); });
     return SUCCESS;
 }
 
@@ -346,17 +534,36 @@ API int cuModuleUnload(void* module) {
 API int cuModuleGetFunction(void** function, void* module, const char* name) {
     CALL_IN_CONTEXT(cuModuleGetFunction);
     void* library = static_cast<Module*>(module)->library;
-    auto launch = reinterpret_cast<Launcher>(dlsym(library, (std::string("launch_") + name).c_str()));
-    if (!launch) return NOT_FOUND;
-    Function* f = new Function{name, launch, nullptr, nullptr};
+    auto bind = reinterpret_cast<void (*)(void**, Bound*)>(dlsym(library, (std::string("bind_") + name).c_str()));
+    if (!bind) return NOT_FOUND;
+    Function* f = new Function{name, bind, nullptr, nullptr};
     reinterpret_cast<void (*)(char**, char**)>(dlsym(library, "shared_memory_bounds"))(&f->shared_from, &f->shared_to);
     *function = f;
     return SUCCESS;
 }
 
+static void run(const Function& f, const Bound& bound, Index block, Index grid) {
+    call = &bound;
+    blockDim = block;
+    gridDim = grid;
+    size_t threads = size_t(block.x) * block.y * block.z;
+    size_t blocks = size_t(grid.x) * grid.y * grid.z;
+    memset(f.shared_from, 0xFF, f.shared_to - f.shared_from);
+    for (size_t b = 0; b < blocks; b++) {
+        size_t i = backwards ? blocks - 1 - b : b;
+        blockIdx = {unsigned(i % grid.x), unsigned(i / grid.x % grid.y), unsigned(i / (size_t(grid.x) * grid.y))};
+        if (!run_block(threads)) {
+            fprintf(stderr, "emulated device: threads of a block of %s wait at different barriers\n", f.name.c_str());
+            sticky = LAUNCH_FAILED;
+            break;
+        }
+    }
+}
+
 API int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
-                       unsigned, void*, void** values, void**) {
+                       unsigned, void* stream, void** values, void**) {
     CALL_IN_CONTEXT(cuLaunchKernel);
+    if (stream) return INVALID_VALUE; // the default stream has all kernels
     Function* f = static_cast<Function*>(function);
     size_t threads = size_t(bx) * by * bz;
     if (!gx || !gy || !gz || gx > 2147483647u || gy > 65535 || gz > 65535 || threads == 0 || threads > MOST_THREADS) {
@@ -370,21 +577,9 @@ API int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, un
         stacks = static_cast<char*>(mmap(nullptr, STACK * MOST_THREADS, PROT_READ | PROT_WRITE,
                                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     }
-    launcher = f->launcher;
-    arguments = values;
-    blockDim = {bx, by, bz};
-    gridDim = {gx, gy, gz};
-    size_t blocks = size_t(gx) * gy * gz;
-    memset(f->shared_from, 0xFF, f->shared_to - f->shared_from);
-    for (size_t b = 0; b < blocks; b++) {
-        size_t i = backwards ? blocks - 1 - b : b;
-        blockIdx = {unsigned(i % gx), unsigned(i / gx % gy), unsigned(i / (size_t(gx) * gy))};
-        if (!run_block(threads)) {
-            fprintf(stderr, "emulated device: threads of a block of %s wait at different barriers\n", f->name.c_str());
-            sticky = LAUNCH_FAILED;
-            break;
-        }
-    }
+    Bound bound;
+    f->bind(values, &bound);
+    give(default_stream, [=] { run(*f, bound, {bx, by, bz}, {gx, gy, gz}); });
     return SUCCESS;
 }
 
@@ -400,7 +595,9 @@ API int cuGetErrorString(int, const char** text) {
 NATIVE(void) Java_org_fprinciple_backend_cuda_EmulatedDevice_reset(JNIEnv*, jclass) {
     std::lock_guard<std::recursive_mutex> guard(lock);
     memory = size_t(2) << 30;
+    finish_all();
     backwards = false;
+    late = NOTHING;
     fault.clear();
     sticky = SUCCESS;
     peak = used;
@@ -440,4 +637,20 @@ NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_peak(JNIEnv*, jcla
 NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_launches(JNIEnv*, jclass) {
     std::lock_guard<std::recursive_mutex> guard(lock);
     return launches;
+}
+
+NATIVE(void) Java_org_fprinciple_backend_cuda_EmulatedDevice_late(JNIEnv*, jclass, jint what) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    finish_all();
+    late = what;
+}
+
+NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_copies(JNIEnv*, jclass, jboolean to_host) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    return copies[to_host ? 1 : 0];
+}
+
+NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_copied(JNIEnv*, jclass, jboolean to_host) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    return copied[to_host ? 1 : 0];
 }

@@ -7,7 +7,9 @@
 #define API extern "C" __attribute__((visibility("default"))) int
 
 enum { SUCCESS = 0, INVALID_PLAN = 1, INVALID_TYPE = 3, INVALID_VALUE = 4, EXEC_FAILED = 6, INVALID_SIZE = 8 };
-enum { D2Z = 0x6a, Z2D = 0x6c };
+enum { R2C = 0x2a, C2R = 0x2c, D2Z = 0x6a, Z2D = 0x6c };
+
+extern "C" void emulated_finish(); // libcuda.cpp
 
 struct Plan {
     int type = 0;
@@ -18,8 +20,10 @@ struct Plan {
     void* work = nullptr;
     size_t work_bytes = 0;
     fftw_plan plan = nullptr;
+    fftwf_plan single_plan = nullptr;
     ~Plan() {
         if (plan) fftw_destroy_plan(plan);
+        if (single_plan) fftwf_destroy_plan(single_plan);
     }
 };
 
@@ -60,11 +64,12 @@ API cufftMakePlanMany64(int handle, int rank, long long* n, long long* input, lo
                         size_t* work) {
     Plan* p = find(handle);
     if (!p || p->batch) return INVALID_PLAN;
-    if (type != D2Z && type != Z2D) return INVALID_TYPE;
+    if (type != D2Z && type != Z2D && type != R2C && type != C2R) return INVALID_TYPE;
     if (rank < 1 || rank > 3 || batch < 1 || !input || !output || input_stride != 1 || output_stride != 1) return INVALID_VALUE;
-    const long long* real = type == D2Z ? input : output;
-    const long long* complex = type == D2Z ? output : input;
-    p->work_bytes = 8 * batch;
+    bool forward = type == D2Z || type == R2C;
+    const long long* real = forward ? input : output;
+    const long long* complex = forward ? output : input;
+    p->work_bytes = (type == D2Z || type == Z2D ? 8 : 4) * batch;
     for (int a = 0; a < rank; a++) {
         if (n[a] < 1) return INVALID_SIZE;
         p->size.push_back(n[a]);
@@ -90,20 +95,27 @@ static int execute(int handle, void* in, void* out, int type) {
     for (size_t i = 0; !p->own_work && i < p->work_bytes; i += 4096) {
         static_cast<char*>(p->work)[i] = -1;
     }
-    auto* real = static_cast<double*>(in);
-    auto* complex = static_cast<fftw_complex*>(in);
+    emulated_finish();
     const unsigned flags = FFTW_ESTIMATE | FFTW_UNALIGNED;
-    if (!p->plan) {
-        p->plan = type == D2Z ? fftw_plan_many_dft_r2c(p->size.size(), p->size.data(), p->batch, real, p->real_rows.data(), 1,
-                                                       p->input_distance, complex, p->complex_rows.data(), 1, p->output_distance, flags)
-                              : fftw_plan_many_dft_c2r(p->size.size(), p->size.data(), p->batch, complex, p->complex_rows.data(), 1,
-                                                       p->input_distance, real, p->real_rows.data(), 1, p->output_distance, flags);
-    }
-    if (!p->plan) return EXEC_FAILED;
-    if (type == D2Z) {
-        fftw_execute_dft_r2c(p->plan, real, complex);
+    const int rank = p->size.size();
+    const int *n = p->size.data(), *real = p->real_rows.data(), *complex = p->complex_rows.data();
+    // Only one of the two precisions' plans is made.
+#define EXECUTE(PREFIX, PLAN, REAL, FORWARD)                                                                               \
+    auto* r = static_cast<REAL*>(in);                                                                                      \
+    auto* c = static_cast<PREFIX##_complex*>(in);                                                                          \
+    if (!p->PLAN) {                                                                                                        \
+        p->PLAN = FORWARD ? PREFIX##_plan_many_dft_r2c(rank, n, p->batch, r, real, 1, p->input_distance, c, complex, 1,    \
+                                                       p->output_distance, flags)                                          \
+                          : PREFIX##_plan_many_dft_c2r(rank, n, p->batch, c, complex, 1, p->input_distance, r, real, 1,    \
+                                                       p->output_distance, flags);                                         \
+    }                                                                                                                      \
+    if (!p->PLAN) return EXEC_FAILED;                                                                                      \
+    if (FORWARD) PREFIX##_execute_dft_r2c(p->PLAN, r, c);                                                                  \
+    else PREFIX##_execute_dft_c2r(p->PLAN, c, r)
+    if (type == D2Z || type == Z2D) {
+        EXECUTE(fftw, plan, double, type == D2Z);
     } else {
-        fftw_execute_dft_c2r(p->plan, complex, real);
+        EXECUTE(fftwf, single_plan, float, type == R2C);
     }
     return SUCCESS;
 }
@@ -114,6 +126,14 @@ API cufftExecD2Z(int handle, void* in, void* out) {
 
 API cufftExecZ2D(int handle, void* in, void* out) {
     return execute(handle, in, out, Z2D);
+}
+
+API cufftExecR2C(int handle, void* in, void* out) {
+    return execute(handle, in, out, R2C);
+}
+
+API cufftExecC2R(int handle, void* in, void* out) {
+    return execute(handle, in, out, C2R);
 }
 
 API cufftGetVersion(int* version) {

@@ -33,6 +33,9 @@ public interface Backend extends AutoCloseable {
     @Override
     default void close() {}
 
+    /** Waits until all that was asked for is done: a device works on while the host goes on. */
+    default void finish() {}
+
     /** What it is, for run.json: "cpu, 8 threads". */
     String description();
 
@@ -105,5 +108,35 @@ public interface Backend extends AutoCloseable {
      * @param tolerance relative error, {@link NufftPlan#TIGHTEST} at least, 0.1 at most
      * @throws org.fprinciple.InvalidInputException if the tolerance is out of that range
      */
-    NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance);
+    default NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance) {
+        return nufft(spectrum, side, tolerance, Precision.FLOAT64);
+    }
+
+    /**
+     * Non-uniform transforms whose grid may be held in float32: points, strengths, values and modes are doubles all the
+     * same. The CPU has no use for that, and computes in float64 whatever is asked.
+     *
+     * @param tolerance with FLOAT32 {@link NufftPlan#TIGHTEST_SINGLE} at least
+     * @throws org.fprinciple.InvalidInputException if the tolerance is out of its range
+     */
+    NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance, Precision precision);
+
+    /**
+     * Transforms of samples that are read chunk by chunk.
+     *
+     * @param moments the modes of their moments
+     * @param targets the modes of their targets
+     * @param fields 1, or d + 1
+     * @param side L of the box
+     * @param tolerance as of {@link #nufft(HalfSpectrum, double, double)}
+     * @param most the rows of the largest chunk
+     */
+    SampleTransforms sampleTransforms(
+            HalfSpectrum moments, HalfSpectrum targets, int fields, double side, double tolerance, int most);
+
+    /** A good size of chunk for them, rows. */
+    int sampleChunk();
+
+    /** The bytes that they take of {@link #memory()} beside their grids, for chunks of so many rows. */
+    double sampleBytes(int d, int fields, int rows);
 }

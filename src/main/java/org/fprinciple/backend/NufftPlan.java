@@ -21,16 +21,19 @@ import org.fprinciple.InvalidInputException;
 public interface NufftPlan extends AutoCloseable {
     /** The tightest tolerance: below it rounding is larger than what the method leaves out. */
     double TIGHTEST = 1e-14;
+    /** The same in float32. */
+    double TIGHTEST_SINGLE = 1e-6;
 
     /**
-     * Refuses what float64 cannot give.
+     * Refuses what a precision cannot give.
      *
-     * @throws InvalidInputException if the tolerance is not within {@link #TIGHTEST} and 0.1
+     * @throws InvalidInputException if the tolerance is not within {@link #TIGHTEST} or {@link #TIGHTEST_SINGLE} and 0.1
      */
-    static void requireTolerance(double tolerance) {
-        if (!(tolerance >= TIGHTEST && tolerance <= 0.1)) {
-            throw new InvalidInputException("The tolerance " + tolerance
-                    + " of a non-uniform FFT is refused: float64 gives " + TIGHTEST
+    static void requireTolerance(double tolerance, Precision precision) {
+        double tightest = precision == Precision.FLOAT32 ? TIGHTEST_SINGLE : TIGHTEST;
+        if (!(tolerance >= tightest && tolerance <= 0.1)) {
+            throw new InvalidInputException("The tolerance " + tolerance + " of a non-uniform FFT is refused: "
+                    + precision.name().toLowerCase(java.util.Locale.ROOT) + " gives " + tightest
                     + " at best, and more than 0.1 is no result.");
         }
     }
@@ -64,6 +67,18 @@ public interface NufftPlan extends AutoCloseable {
 
     /** Type 2: q spectra to values (q, count). */
     void type2(Vec[] modes, double[][] values);
+
+    /** Type 1 of one function whose strengths are on the backend. */
+    default void type1(Vec strengths, Vec modes) {
+        type1(new double[][] {strengths.toArray()}, modes);
+    }
+
+    /** Type 2 of one function whose values stay on the backend. */
+    default void type2(Vec modes, Vec values) {
+        double[][] h = new double[1][values.length()];
+        type2(new Vec[] {modes}, h);
+        values.set(h[0]);
+    }
 
     /** h of type 2 for one spectrum, to be asked at any points; the plan's own stay. */
     PeriodicFunction function(Vec modes);

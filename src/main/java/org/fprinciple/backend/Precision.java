@@ -1,8 +1,11 @@
 package org.fprinciple.backend;
 
-/** The numbers that a net's parameters and activations are held in; sums over neurons and samples are more accurate. */
+/**
+ * The numbers that a net's parameters and activations are held in, where sums over neurons and samples are more accurate; or the
+ * grid of a non-uniform transform.
+ */
 public enum Precision {
-    /** Parameters as θ₀ + δ, both float32. */
+    /** A net's parameters as θ₀ + δ, both float32. */
     FLOAT32(1.2e-7),
     /** float64 throughout: slower, for tolerances that float32 cannot hold and for checks. */
     FLOAT64(2.3e-16);

@@ -1,5 +1,7 @@
 package org.fprinciple.backend;
 
+import java.util.Arrays;
+
 /**
  * A real vector that lives on a backend: what iterative solvers and integrators are written over, so that one text serves
  * every device. All vectors of one operation are of one length and one backend. Sums are taken in a fixed order: the
@@ -12,11 +14,28 @@ public interface Vec {
     /** A new vector of this length on this backend, all 0. */
     Vec like();
 
+    /** So many of them; a device gives them in one piece of memory, which is less work. */
+    default Vec[] like(int count) {
+        Vec[] all = new Vec[count];
+        Arrays.setAll(all, i -> like());
+        return all;
+    }
+
     /** Copies the entries in from an array of {@link #length()}. */
     void set(double[] values);
 
     /** A copy of the entries. */
     double[] toArray();
+
+    /** The entries {@code from}, …, from + width − 1, and those at every step behind them: (count, width) row by row. */
+    default double[] strided(int from, int step, int width, int count) {
+        double[] all = toArray();
+        double[] some = new double[width * count];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = all[from + i / width * step + i % width];
+        }
+        return some;
+    }
 
     /**
      * this ← Σ_i c_i v_i, entry by entry, in one pass; this may be one of the v_i.

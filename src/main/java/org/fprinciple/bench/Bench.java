@@ -22,6 +22,7 @@ public final class Bench {
         all.addAll(FftCases.all(settings));
         all.addAll(NufftCases.all(settings));
         all.addAll(RhsCases.all(settings));
+        all.addAll(DeviceCases.all(settings));
         all.addAll(EigenCases.all(settings));
         all.addAll(WholeRuns.all(settings));
         all.addAll(GrowthCases.all(settings));

@@ -2,6 +2,7 @@ package org.fprinciple.bench;
 
 import java.io.Closeable;
 import java.io.IOException;
+import org.fprinciple.backend.Backend;
 import org.jspecify.annotations.Nullable;
 
 /** Who does a case's work once whenever asked, and says how long it took. */
@@ -35,6 +36,14 @@ interface Contender extends Closeable {
     /** Work in this JVM. */
     static Contender of(Runnable work) {
         return of(() -> {}, work);
+    }
+
+    /** Work of a backend, which may go on after the call. */
+    static Contender on(Backend backend, Runnable work) {
+        return of(() -> {
+            work.run();
+            backend.finish();
+        });
     }
 
     /**

@@ -98,7 +98,7 @@ final class FftCases {
         start.set(random(spectrum.length()));
         Vec modes = start.like();
         Vec grid = plan.grid();
-        return Contender.of(() -> {
+        return Contender.on(backend, () -> {
             plan.toGrid(start, grid);
             plan.toModes(grid, modes);
         });

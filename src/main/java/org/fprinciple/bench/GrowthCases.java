@@ -42,7 +42,7 @@ public final class GrowthCases {
         for (Backend backend : settings.backends()) {
             entrants.add(own(backend.description(), () -> {
                 NufftProblem problem = new NufftProblem(backend, 2, n, modes, TOLERANCE);
-                return Contender.of(type == 1 ? problem::type1 : problem::type2);
+                return Contender.on(backend, type == 1 ? problem::type1 : problem::type2);
             }));
         }
         String what = "type " + type + " of two real functions, points set";

@@ -52,7 +52,7 @@ final class NufftCases {
         for (Backend backend : backends(settings, size)) {
             entrants.add(own(backend.description(), () -> {
                 NufftProblem problem = new NufftProblem(backend, size.d, size.n, size.modes, TOLERANCES[0]);
-                return Contender.of(problem::setPoints);
+                return Contender.on(backend, problem::setPoints);
             }));
         }
         Subject subject = subject(size, "-points", "sorting the points, once for many transforms", TOLERANCES[0]);
@@ -84,7 +84,7 @@ final class NufftCases {
 
     private static Contender transform(Backend backend, Size size, int type, double tolerance, int sample) {
         NufftProblem problem = new NufftProblem(backend, size.d, size.n, size.modes, tolerance);
-        Contender timed = Contender.of(type == 1 ? problem::type1 : problem::type2);
+        Contender timed = Contender.on(backend, type == 1 ? problem::type1 : problem::type2);
         return new Contender() {
             @Override
             public double once() throws java.io.IOException {

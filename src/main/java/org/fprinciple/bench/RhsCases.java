@@ -27,6 +27,7 @@ final class RhsCases {
                 race(settings, "rhs-2d", 2, 256),
                 race(settings, "rhs-2d", 2, 512),
                 race(settings, "rhs-2d", 2, 1024),
+                race(settings, "rhs-2d", 2, 2048),
                 race(settings, "rhs-3d", 3, 64));
     }
 
@@ -44,7 +45,8 @@ final class RhsCases {
                 List.of());
     }
 
-    private static final class Work {
+    static final class Work {
+        private final Backend backend;
         private final FftPlan plan;
         private final Vec start;
         private final Vec modes;
@@ -53,6 +55,7 @@ final class RhsCases {
 
         Work(Backend backend, int d, int modes) {
             HalfSpectrum spectrum = new HalfSpectrum(d, modes / 2 - 1);
+            this.backend = backend;
             this.plan = backend.fft(spectrum, 2L * modes);
             this.start = backend.vector(spectrum.length());
             start.set(FftCases.random(spectrum.length()));
@@ -62,16 +65,18 @@ final class RhsCases {
             factor.set(FftCases.random(factor.length()));
         }
 
+        void once() {
+            plan.toGrid(start, grid);
+            grid.multiply(grid, factor);
+            plan.toModes(grid, modes);
+        }
+
         Contender whole() {
-            return Contender.of(() -> {
-                plan.toGrid(start, grid);
-                grid.multiply(grid, factor);
-                plan.toModes(grid, modes);
-            });
+            return Contender.on(backend, this::once);
         }
 
         Contender transforms() {
-            return Contender.of(() -> {
+            return Contender.on(backend, () -> {
                 plan.toGrid(start, grid);
                 plan.toModes(grid, modes);
             });

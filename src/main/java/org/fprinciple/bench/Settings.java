@@ -23,6 +23,11 @@ public record Settings(
         Workshop workshop,
         Peers peers) {
 
+    /** Whether whole runs take a device for what it can do. */
+    boolean onDevice() {
+        return backends.stream().anyMatch(backend -> backend.deviceName() != null);
+    }
+
     /** {@code full}, or {@code trial} in a quick run. */
     int size(int full, int trial) {
         return quick ? trial : full;

@@ -128,6 +128,9 @@ record WholeRun(Subject subject, double bytes, String command, List<Peer> peers)
         List<String> arguments = resolved(settings, command);
         arguments.addAll(
                 List.of("--out", out.toString(), "--quiet", "--threads", Integer.toString(settings.threads())));
+        if (!settings.onDevice()) {
+            arguments.add("--backend=cpu");
+        }
         return arguments;
     }
 

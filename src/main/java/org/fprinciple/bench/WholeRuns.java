@@ -2,6 +2,7 @@ package org.fprinciple.bench;
 
 import static org.fprinciple.bench.Subject.ofPoints;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The commands that are timed whole: to add one is to add it to a list here. */
@@ -11,11 +12,19 @@ final class WholeRuns {
     private WholeRuns() {}
 
     static List<Case> all(Settings settings) {
-        return settings.quick() ? QUICK : FULL;
+        if (settings.quick()) {
+            return QUICK;
+        }
+        List<Case> all = new ArrayList<>(FULL);
+        if (settings.onDevice()) {
+            all.add(krylov(100_000_000, 2048, 8 * GB));
+        }
+        return all;
     }
 
     private static final List<Case> QUICK = List.of(
-            new WholeRun(ofPoints("run-banded", "one input", 1, 1000), 0.3 * GB, "solve --data SAMPLES", List.of()));
+            new WholeRun(ofPoints("run-banded", "one input", 1, 1000), 0.3 * GB, "solve --data SAMPLES", List.of()),
+            krylov(300, 8, 0.3 * GB));
 
     private static final List<Case> FULL = List.of(
             new WholeRun(
@@ -36,8 +45,8 @@ final class WholeRuns {
             local(2000),
             local(5000),
             local(20_000),
-            krylov(1_000_000, 3 * GB),
-            krylov(10_000_000, 8 * GB),
+            krylov(1_000_000, 512, 3 * GB),
+            krylov(10_000_000, 512, 8 * GB),
             new WholeRun(
                     new Subject("run-cg", "solve on a box by conjugate gradients", 2, 138_632, 1024, Double.NaN),
                     3 * GB,
@@ -64,11 +73,11 @@ final class WholeRuns {
                 n > 5000 ? nearest : all);
     }
 
-    private static WholeRun krylov(int n, double bytes) {
+    private static WholeRun krylov(int n, int modes, double bytes) {
         return new WholeRun(
-                new Subject("run-krylov", "evolve on a box by a Krylov method", 2, n, 512, Double.NaN),
+                new Subject("run-krylov", "evolve on a box by a Krylov method", 2, n, modes, Double.NaN),
                 bytes,
-                "evolve --data SAMPLES --method krylov --domain box:4 --modes 512 --no-figures",
+                "evolve --data SAMPLES --method krylov --domain box:4 --modes " + modes + " --no-figures",
                 List.of());
     }
 }

@@ -40,6 +40,9 @@ abstract class BenchRun implements Callable<Integer> {
 
     abstract Bench bench(Settings settings);
 
+    /** Why it is the CPU's in this version; null where a GPU can do it. */
+    abstract @Nullable String onCpuAlone();
+
     @Override
     public final Integer call() throws IOException {
         if (only != null && only.isEmpty()) {
@@ -49,7 +52,7 @@ abstract class BenchRun implements Callable<Integer> {
             throw new InvalidInputException(
                     "--repeat " + repeat + " is refused: 1 to " + MOST_REPETITIONS + " are possible.");
         }
-        OutputOptions.Chosen backend = output.backend("benchmarks run on the CPU in this version");
+        OutputOptions.Chosen backend = output.backend(onCpuAlone());
         int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);

@@ -158,7 +158,7 @@ record Problem(
             files.add(options.data.data);
             SampleStream raw = SampleStream.open(options.data.data, options.data.target);
             SampleStream stream = options.data.unit() ? raw.normalised() : raw;
-            return new Source(stream.preview(), stream, stream.size());
+            return new Source(stream.preview(), stream, stream.rows());
         }
         return Source.of(options.data.samples(seed, files));
     }

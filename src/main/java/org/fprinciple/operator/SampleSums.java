@@ -5,7 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
-import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.SampleTransforms;
 import org.fprinciple.backend.Vec;
 
 /**
@@ -13,22 +13,18 @@ import org.fprinciple.backend.Vec;
  * − x_i) and, for the exact operator, of x_a ρ and x_a x_b ρ on twice the modes; of s ρ and x_a s ρ, s = y − h_ini, on the
  * modes; and plain sums for the free functions, about the first sample, so that data far from the origin lose no digits.
  */
-final class SampleSums {
+final class SampleSums implements AutoCloseable {
+    /** Samples whose plain sums one thread takes: parts do not depend on the number of threads. */
+    private static final int PART = 1 << 14;
+
     private final int dimension;
-    private final int fields;
     private final Backend backend;
-    private final HalfSpectrum spectrum;
-    private final HalfSpectrum doubled;
-    private final NufftPlan densityPlan;
-    private final NufftPlan targetPlan;
-    private final double[] min;
-    private final double[] max;
-    private final double[][] gram;
-    private final double[] projections;
+    private final SampleTransforms transforms;
+    private final Plain total;
     private double[] origin = new double[0];
     private long size;
-    private double targetSquare;
 
+    /** @param most the rows of the largest chunk */
     SampleSums(
             int dimension,
             int fields,
@@ -36,78 +32,88 @@ final class SampleSums {
             HalfSpectrum spectrum,
             HalfSpectrum doubled,
             double side,
-            double tolerance) {
+            double tolerance,
+            int most) {
         this.dimension = dimension;
-        this.fields = fields;
         this.backend = backend;
-        this.spectrum = spectrum;
-        this.doubled = doubled;
-        this.densityPlan = backend.nufft(doubled, side, tolerance);
-        this.targetPlan = backend.nufft(spectrum, side, tolerance);
-        densityPlan.clear(momentCount());
-        targetPlan.clear(fields);
-        this.min = new double[dimension];
-        this.max = new double[dimension];
-        Arrays.fill(min, Double.POSITIVE_INFINITY);
-        Arrays.fill(max, Double.NEGATIVE_INFINITY);
-        this.gram = new double[dimension + 1][dimension + 1];
-        this.projections = new double[dimension + 1];
+        this.transforms = backend.sampleTransforms(doubled, spectrum, fields, side, tolerance, most);
+        this.total = new Plain(dimension);
     }
 
-    private int momentCount() {
-        return fields * (fields + 1) / 2;
-    }
+    /** Sums that need no transform. */
+    private static final class Plain {
+        final double[] min;
+        final double[] max;
+        final double[][] gram;
+        final double[] projections;
+        double targetSquare;
 
-    /** The place of x_a x_b ρ, where 0 stands for 1: rows of a triangle. */
-    static int moment(int a, int b, int dimension) {
-        int low = Math.min(a, b);
-        int high = Math.max(a, b);
-        return low * (dimension + 1) - low * (low - 1) / 2 + high - low;
+        Plain(int dimension) {
+            this.min = new double[dimension];
+            this.max = new double[dimension];
+            Arrays.fill(min, Double.POSITIVE_INFINITY);
+            Arrays.fill(max, Double.NEGATIVE_INFINITY);
+            this.gram = new double[dimension + 1][dimension + 1];
+            this.projections = new double[dimension + 1];
+        }
+
+        void add(double[] x, double[] s, int from, int to, double[] origin) {
+            int d = min.length;
+            double[] row = new double[d + 1];
+            row[0] = 1;
+            for (int i = from; i < to; i++) {
+                for (int a = 0; a < d; a++) {
+                    double v = x[i * d + a];
+                    min[a] = Math.min(min[a], v);
+                    max[a] = Math.max(max[a], v);
+                    row[a + 1] = v - origin[a];
+                }
+                targetSquare += s[i] * s[i];
+                for (int a = 0; a <= d; a++) {
+                    projections[a] += row[a] * s[i];
+                    for (int b = 0; b <= a; b++) {
+                        gram[a][b] += row[a] * row[b];
+                    }
+                }
+            }
+        }
+
+        void add(Plain more) {
+            targetSquare += more.targetSquare;
+            for (int a = 0; a < min.length; a++) {
+                min[a] = Math.min(min[a], more.min[a]);
+                max[a] = Math.max(max[a], more.max[a]);
+            }
+            for (int a = 0; a < projections.length; a++) {
+                projections[a] += more.projections[a];
+                for (int b = 0; b <= a; b++) {
+                    gram[a][b] += more.gram[a][b];
+                }
+            }
+        }
     }
 
     /**
      * Adds samples.
      *
-     * @param s y − h_ini, as many as there are points
+     * @param x (n, d), row by row
+     * @param s y − h_ini (n)
      */
-    void add(DMatrixRMaj x, double[] s) {
-        int n = x.numRows;
+    void add(double[] x, double[] s, int n) {
         if (size == 0) {
-            origin = Arrays.copyOf(x.data, dimension);
+            origin = Arrays.copyOf(x, dimension);
         }
         size += n;
-        double[] row = new double[dimension + 1];
-        row[0] = 1;
-        for (int i = 0; i < n; i++) {
-            for (int a = 0; a < dimension; a++) {
-                double v = x.data[i * dimension + a];
-                min[a] = Math.min(min[a], v);
-                max[a] = Math.max(max[a], v);
-                row[a + 1] = v - origin[a];
-            }
-            targetSquare += s[i] * s[i];
-            for (int a = 0; a <= dimension; a++) {
-                projections[a] += row[a] * s[i];
-                for (int b = 0; b <= a; b++) {
-                    gram[a][b] += row[a] * row[b];
-                }
-            }
+        // First, as a device then works beside the host.
+        transforms.add(x, s, n);
+        Plain[] parts = new Plain[(n + PART - 1) / PART];
+        backend.forEach(parts.length, p -> {
+            parts[p] = new Plain(dimension);
+            parts[p].add(x, s, p * PART, Math.min(n, (p + 1) * PART), origin);
+        });
+        for (Plain part : parts) {
+            total.add(part);
         }
-        double[][] weights = new double[momentCount()][n];
-        double[][] targets = new double[fields][n];
-        for (int i = 0; i < n; i++) {
-            for (int a = 0; a < fields; a++) {
-                double xa = a == 0 ? 1 : x.data[i * dimension + a - 1];
-                targets[a][i] = xa * s[i];
-                for (int b = a; b < fields; b++) {
-                    weights[moment(a, b, dimension)][i] = b == 0 ? xa : xa * x.data[i * dimension + b - 1];
-                }
-            }
-        }
-        densityPlan.setPoints(x.data, n);
-        densityPlan.spread(weights);
-        targetPlan.setPoints(x.data, n);
-        targetPlan.spread(targets);
     }
 
     /**
@@ -120,8 +126,8 @@ final class SampleSums {
             throw new InvalidInputException("There are no samples.");
         }
         DMatrixRMaj corners = new DMatrixRMaj(2, dimension);
-        System.arraycopy(min, 0, corners.data, 0, dimension);
-        System.arraycopy(max, 0, corners.data, dimension, dimension);
+        System.arraycopy(total.min, 0, corners.data, 0, dimension);
+        System.arraycopy(total.max, 0, corners.data, dimension, dimension);
         return corners;
     }
 
@@ -131,7 +137,7 @@ final class SampleSums {
 
     /** Σ s². */
     double targetSquare() {
-        return targetSquare;
+        return total.targetSquare;
     }
 
     /** The first sample, (d). */
@@ -141,29 +147,26 @@ final class SampleSums {
 
     /** Σ p_a p_b over the samples for p = 1, x_a − o_a; lower triangle. */
     double[][] gram() {
-        return gram;
+        return total.gram;
     }
 
     /** Σ p_a s. */
     double[] projections() {
-        return projections;
+        return total.projections;
     }
 
-    /** F[x_a x_b ρ] on twice the modes, by {@link #moment}; to be asked once, as their grids are then given back. */
+    /** F[x_a x_b ρ] on twice the modes, by {@link SampleTransforms#moment}; to be asked once. */
     Vec[] moments() {
-        Vec[] moments = new Vec[momentCount()];
-        Arrays.setAll(moments, m -> backend.vector(doubled.length()));
-        densityPlan.collect(moments);
-        densityPlan.close();
-        return moments;
+        return transforms.moments();
     }
 
     /** F[s ρ], F[x_a s ρ] on the modes; to be asked once. */
     Vec[] targets() {
-        Vec[] targets = new Vec[fields];
-        Arrays.setAll(targets, f -> backend.vector(spectrum.length()));
-        targetPlan.collect(targets);
-        targetPlan.close();
-        return targets;
+        return transforms.targets();
+    }
+
+    @Override
+    public void close() {
+        transforms.close();
     }
 }

@@ -10,6 +10,7 @@ import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.SampleTransforms;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.problem.Samples;
@@ -27,7 +28,7 @@ import org.fprinciple.problem.Samples;
  * 0 times √2, since it stands for −k as well. Not safe for use by several threads at once.
  */
 public final class SpectralOperator {
-    /** Samples that are spread at a time: arrays that the young generation of the heap takes, so that none pile up. */
+    /** Samples whose residuals are found at a time: arrays that the young generation of the heap takes, so that none pile up. */
     private static final int CHUNK = 1 << 17;
 
     private final BoxKernel kernel;
@@ -89,54 +90,55 @@ public final class SpectralOperator {
         int c = kernel.grid().cutoff();
         this.spectrum = new HalfSpectrum(d, c);
         this.fields = kernel.isExact() ? d + 1 : 1;
-        requireMemory(spectrum, fields, backend);
+        int chunk = (int) Math.min(backend.sampleChunk(), Math.max(1, samples.rows()));
+        requireMemory(spectrum, fields, chunk, backend);
         HalfSpectrum doubled = new HalfSpectrum(d, 2 * c);
         this.fft = backend.fft(spectrum, 4L * c + 2);
         FftPlan doubledFft = backend.fft(doubled, 4L * c + 2);
 
-        SampleSums sums = new SampleSums(
-                d, fields, backend, spectrum, doubled, kernel.grid().side(), tolerance);
-        samples.forEach(CHUNK, (x, y, rows) -> {
-            DMatrixRMaj points = DMatrixRMaj.wrap(rows, d, Arrays.copyOf(x, rows * d));
-            double[] h0 = start.at(points);
-            for (int i = 0; i < rows; i++) {
-                h0[i] = y[i] - h0[i];
+        try (SampleSums sums = new SampleSums(
+                d, fields, backend, spectrum, doubled, kernel.grid().side(), tolerance, chunk)) {
+            samples.forEach(chunk, (x, y, rows) -> {
+                double[] h0 = start.at(DMatrixRMaj.wrap(rows, d, Arrays.copyOf(x, rows * d)));
+                for (int i = 0; i < rows; i++) {
+                    h0[i] = y[i] - h0[i];
+                }
+                sums.add(x, h0, rows);
+                progress.advance(rows);
+            });
+            this.bounds = sums.bounds();
+            kernel.requireCovers(bounds);
+            this.size = sums.size();
+            this.targetSquare = sums.targetSquare();
+
+            double[][] scales = scales();
+            this.toModes = vector(scales[0]);
+            this.fromModes = vector(scales[1]);
+            this.scaleFrom = scales[1];
+            this.scaled = toModes.like();
+            Vec[] moments = sums.moments();
+            this.density = new Vec[moments.length];
+            double cells = Math.pow(fft.gridSize(), d);
+            for (int m = 0; m < moments.length; m++) {
+                density[m] = doubledFft.grid();
+                doubledFft.toGrid(moments[m], density[m]);
+                density[m].scale(1 / cells);
             }
-            sums.add(points, h0);
-            progress.advance(rows);
-        });
-        this.bounds = sums.bounds();
-        kernel.requireCovers(bounds);
-        this.size = sums.size();
-        this.targetSquare = sums.targetSquare();
+            doubledFft.close();
+            this.grids = new Vec[fields];
+            this.products = new Vec[fields == 1 ? 0 : 1];
+            Arrays.setAll(grids, f -> fft.grid());
+            Arrays.setAll(products, f -> fft.grid());
 
-        double[][] scales = scales();
-        this.toModes = vector(scales[0]);
-        this.fromModes = vector(scales[1]);
-        this.scaleFrom = scales[1];
-        this.scaled = toModes.like();
-        Vec[] moments = sums.moments();
-        this.density = new Vec[moments.length];
-        double cells = Math.pow(fft.gridSize(), d);
-        for (int m = 0; m < moments.length; m++) {
-            density[m] = doubledFft.grid();
-            doubledFft.toGrid(moments[m], density[m]);
-            density[m].scale(1 / cells);
+            Vec[] targets = sums.targets();
+            Vec b = toModes.like();
+            for (int f = 0; f < fields; f++) {
+                field(b, f).copy(targets[f]);
+            }
+            b.multiply(b, fromModes);
+            this.free = FreeFit.of(kernel.freeFunctions(), sums, moments, this::column, doubled);
+            this.rightSide = free.project(b);
         }
-        doubledFft.close();
-        this.grids = new Vec[fields];
-        this.products = new Vec[fields == 1 ? 0 : 1];
-        Arrays.setAll(grids, f -> fft.grid());
-        Arrays.setAll(products, f -> fft.grid());
-
-        Vec[] targets = sums.targets();
-        Vec b = toModes.like();
-        for (int f = 0; f < fields; f++) {
-            field(b, f).copy(targets[f]);
-        }
-        b.multiply(b, fromModes);
-        this.free = FreeFit.of(kernel.freeFunctions(), sums, moments, this::column, doubled);
-        this.rightSide = free.project(b);
     }
 
     private Vec vector(double[] values) {
@@ -148,11 +150,10 @@ public final class SpectralOperator {
     /** Φᵀ of the samples weighted by x_a − o_a, a = 0 meaning 1: from the moments on twice the modes. */
     private Vec column(int a, double origin, Vec[] moments, HalfSpectrum doubled) {
         Vec column = toModes.like();
-        int d = spectrum.dimension();
         for (int f = 0; f < fields; f++) {
-            double[] values = moments[SampleSums.moment(f, a, d)].toArray();
+            double[] values = moments[SampleTransforms.moment(f, a, fields)].toArray();
             if (a > 0 && origin != 0) {
-                double[] constant = moments[SampleSums.moment(f, 0, d)].toArray();
+                double[] constant = moments[SampleTransforms.moment(f, 0, fields)].toArray();
                 for (int i = 0; i < values.length; i++) {
                     values[i] -= origin * constant[i];
                 }
@@ -164,24 +165,28 @@ public final class SpectralOperator {
     }
 
     /**
-     * The bytes at the peak: while the samples are spread, or once their density is on its grid.
+     * The bytes at the peak: while the samples are spread, while that is ended, or once their density is on its grid.
+     *
+     * @param chunk the rows of the largest chunk of samples
      */
-    static double bytes(HalfSpectrum spectrum, int fields, Backend backend) {
+    static double bytes(HalfSpectrum spectrum, int fields, int chunk, Backend backend) {
         int d = spectrum.dimension();
         int c = spectrum.cutoff();
-        int moments = fields * (fields + 1) / 2;
+        int moments = SampleTransforms.momentCount(fields);
         double densityGrid = backend.gridLength(d, 8L * c + 2);
         double targetGrid = backend.gridLength(d, 4L * c + 2);
         double doubled = new HalfSpectrum(d, 2 * c).length();
         double vector = fields * (double) spectrum.length();
-        double spread = moments * (densityGrid + doubled) + fields * targetGrid + vector;
+        double sums = moments * densityGrid + fields * targetGrid;
+        double read = sums + backend.sampleBytes(d, fields, chunk) / 8;
+        double spread = sums + moments * doubled + vector;
         double applied = moments * (doubled + targetGrid) + (fields == 1 ? 1 : fields + 1) * targetGrid + 8 * vector;
-        return 8 * (Math.max(spread, applied) + backend.transformWork(densityGrid));
+        return 8 * (Math.max(Math.max(read, spread), applied) + backend.transformWork(densityGrid));
     }
 
-    private static void requireMemory(HalfSpectrum spectrum, int fields, Backend backend) {
+    private static void requireMemory(HalfSpectrum spectrum, int fields, int chunk, Backend backend) {
         backend.require(
-                bytes(spectrum, fields, backend),
+                bytes(spectrum, fields, chunk, backend),
                 String.format(
                         java.util.Locale.ROOT,
                         "The grids for %,d modes on each of %d axes",
@@ -256,16 +261,15 @@ public final class SpectralOperator {
         for (int f = 0; f < fields; f++) {
             fft.toGrid(field(scaled, f), grids[f]);
         }
-        int d = spectrum.dimension();
         for (int f = 0; f < fields; f++) {
             Vec sum = grids[0];
             if (fields == 1) {
                 sum.multiply(sum, density[0]);
             } else {
                 sum = products[0];
-                sum.multiply(grids[0], density[SampleSums.moment(f, 0, d)]);
+                sum.multiply(grids[0], density[SampleTransforms.moment(f, 0, fields)]);
                 for (int g = 1; g < fields; g++) {
-                    sum.multiplyAdd(grids[g], density[SampleSums.moment(f, g, d)]);
+                    sum.multiplyAdd(grids[g], density[SampleTransforms.moment(f, g, fields)]);
                 }
             }
             fft.toModes(sum, field(out, f));
@@ -320,24 +324,26 @@ public final class SpectralOperator {
     }
 
     /**
-     * û_ρ at ξ = κ e_a/L from b − G z, real and imaginary parts.
+     * û_ρ at ξ = κ e_a/L from a defect b − G z, real and imaginary parts.
      *
-     * @param defect b − G z as an array
      * @param axis a
      * @param length κ = 0 … length − 1, at most c + 1 of them
      */
-    public double[] residualLine(double[] defect, int axis, int length) {
+    public double[] residualLine(Vec defect, int axis, int length) {
         int d = spectrum.dimension();
-        double[] line = new double[2 * length];
         int step = 2 * (spectrum.cutoff() + 1);
         for (int a = axis + 1; a < d - 1; a++) {
             step *= 2 * spectrum.cutoff() + 1;
         }
+        if (axis == d - 1) {
+            step = 2;
+        }
+        double[] line = defect.strided(spectrum.zero(), step, 2, length);
         for (int k = 0; k < length; k++) {
-            int at = spectrum.zero() + (axis == d - 1 ? 2 * k : k * step);
+            double scale = scaleFrom[spectrum.zero() + k * step];
             // A free zero mode is fitted: nothing is left of it.
-            line[2 * k] = scaleFrom[at] == 0 ? 0 : -defect[at] / scaleFrom[at];
-            line[2 * k + 1] = k == 0 ? 0 : -defect[at + 1] / scaleFrom[at];
+            line[2 * k] = scale == 0 ? 0 : -line[2 * k] / scale;
+            line[2 * k + 1] = k == 0 ? 0 : -line[2 * k + 1] / scaleFrom[spectrum.zero() + k * step + 1];
         }
         return line;
     }

@@ -192,6 +192,11 @@ public final class Dataset implements Samples {
     }
 
     @Override
+    public long rows() {
+        return size();
+    }
+
+    @Override
     public int dimension() {
         return inputs.numCols;
     }

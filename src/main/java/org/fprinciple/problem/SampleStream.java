@@ -64,7 +64,8 @@ public final class SampleStream implements Samples {
     }
 
     /** The number of samples, n, duplicates counted: of the first pass, which is made where it has not been. */
-    public long size() throws IOException {
+    @Override
+    public long rows() throws IOException {
         return summary().size();
     }
 

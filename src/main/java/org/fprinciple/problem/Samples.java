@@ -21,6 +21,13 @@ public interface Samples {
     /** The number of inputs, d. */
     int dimension();
 
+    /** The number of samples, n, duplicates counted; where it is not known, by a pass over them. */
+    default long rows() throws IOException {
+        long[] count = {0};
+        forEach(1 << 16, (x, y, rows) -> count[0] += rows);
+        return count[0];
+    }
+
     /** The target's name. */
     String targetName();
 

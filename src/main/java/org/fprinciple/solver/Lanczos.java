@@ -1,5 +1,6 @@
 package org.fprinciple.solver;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -10,8 +11,13 @@ import org.fprinciple.backend.Vec;
  * with v_1 along the start, T_m tridiagonal.
  */
 final class Lanczos {
+    private static final int MADE_AT_ONCE = 8;
+
     private final BiConsumer<Vec, Vec> operator;
     private final List<Vec> basis = new ArrayList<>();
+    /** Vectors to come; they are made some at a time. */
+    private final ArrayDeque<Vec> spare = new ArrayDeque<>();
+
     private double[] diagonal = new double[64];
     private double[] beside = new double[64];
     private final double startNorm;
@@ -102,7 +108,10 @@ final class Lanczos {
             beside = java.util.Arrays.copyOf(beside, 2 * m);
         }
         Vec last = basis.get(m - 1);
-        Vec w = last.like();
+        if (spare.isEmpty()) {
+            spare.addAll(List.of(last.like(MADE_AT_ONCE)));
+        }
+        Vec w = spare.remove();
         operator.accept(last, w);
         largest = Math.max(largest, w.norm());
         if (m > 1) {

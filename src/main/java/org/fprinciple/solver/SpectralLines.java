@@ -39,9 +39,8 @@ final class SpectralLines {
 
     /** Adds {@code factor} times û_ρ from b − G z to one column for each axis. */
     void add(double factor, Vec defect, DMatrixRMaj[] matrices, int column) {
-        double[] values = defect.toArray();
         for (int a = 0; a < matrices.length; a++) {
-            double[] line = operator.residualLine(values, a, length);
+            double[] line = operator.residualLine(defect, a, length);
             for (int k = 0; k < line.length; k++) {
                 matrices[a].data[k * matrices[a].numCols + column] += factor * line[k];
             }

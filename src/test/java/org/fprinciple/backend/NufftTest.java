@@ -135,9 +135,20 @@ public class NufftTest {
     @ParameterizedTest
     @CsvSource({"1e-2", "1e-3", "1e-4", "1e-5", "1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-11", "1e-12", "1e-13"})
     void bothTypesAgainstTheDefinition(double tolerance) {
+        requireErrors(tolerance, Precision.FLOAT64);
+    }
+
+    /** float32 adds to a tolerance of 1e-6 about what it is worth. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-2, 1e-3, 1e-4, 1e-5, 1e-6})
+    void inSinglePrecision(double tolerance) {
+        requireErrors(tolerance, Precision.FLOAT32);
+    }
+
+    private void requireErrors(double tolerance, Precision precision) {
         for (int d = 1; d <= 3; d++) {
             HalfSpectrum spectrum = new HalfSpectrum(d, cutoff(d));
-            NufftPlan plan = backend.nufft(spectrum, SIDE, tolerance);
+            NufftPlan plan = backend.nufft(spectrum, SIDE, tolerance, precision);
             for (Points kind : Points.values()) {
                 SplittableRandom random = new SplittableRandom(17L * d + kind.ordinal());
                 int n = 300;
@@ -213,6 +224,29 @@ public class NufftTest {
     }
 
     @Test
+    void strengthsAndValuesOnTheBackend() {
+        HalfSpectrum spectrum = new HalfSpectrum(2, 12);
+        SplittableRandom random = new SplittableRandom(9);
+        int n = 700;
+        double[] x = points(Points.ANYWHERE, n, 2, random);
+        double[] c = random(n, random);
+        NufftPlan plan = backend.nufft(spectrum, SIDE, 1e-10);
+        plan.setPoints(x, n);
+        Vec strengths = backend.vector(n);
+        strengths.set(c);
+        Vec modes = backend.vector(spectrum.length());
+        Vec same = backend.vector(spectrum.length());
+        plan.type1(strengths, modes);
+        plan.type1(new double[][] {c}, same);
+        assertThat(modes.toArray()).isEqualTo(same.toArray());
+        double[][] h = new double[1][n];
+        plan.type2(modes, strengths);
+        plan.type2(new Vec[] {modes}, h);
+        assertThat(strengths.toArray()).isEqualTo(h[0]);
+        assertThat(error(h[0], slowType2(spectrum, SIDE, x, modes.toArray()))).isLessThan(3e-10);
+    }
+
+    @Test
     void noPointsAndNoModesBeyondZero() {
         HalfSpectrum spectrum = new HalfSpectrum(1, 0);
         NufftPlan plan = backend.nufft(spectrum, SIDE, 1e-6);
@@ -226,9 +260,12 @@ public class NufftTest {
     }
 
     @Test
-    void aToleranceBeyondFloat64IsRefused() {
+    void aToleranceBeyondThePrecisionIsRefused() {
         assertThatThrownBy(() -> backend.nufft(new HalfSpectrum(1, 4), 1, 1e-16))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("1.0E-14 at best");
+                .hasMessageContaining("float64 gives 1.0E-14 at best");
+        assertThatThrownBy(() -> backend.nufft(new HalfSpectrum(1, 4), 1, 1e-8, Precision.FLOAT32))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("float32 gives 1.0E-6 at best");
     }
 }

@@ -42,6 +42,25 @@ class VecTest {
         return Offset.offset(2e-16 * terms);
     }
 
+    @Test
+    void severalAtOnceAndEntriesAtSteps() {
+        double[] a = NufftTest.random(1003, random);
+        Vec u = vector(a);
+        Vec[] more = u.like(5);
+        for (int i = 0; i < more.length; i++) {
+            assertThat(more[i].toArray()).hasSize(1003).containsOnly(0);
+            more[i].add(i + 1, u);
+        }
+        for (int i = 0; i < more.length; i++) {
+            assertThat(more[i].slice(7, 1).toArray()[0]).isEqualTo((i + 1) * a[7]);
+            double[] some = more[i].strided(3, 100, 2, 10);
+            for (int k = 0; k < some.length; k++) {
+                assertThat(some[k]).isEqualTo((i + 1) * a[3 + k / 2 * 100 + k % 2]);
+            }
+        }
+        assertThatThrownBy(() -> u.strided(3, 100, 2, 11)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 255, 4096, 4097, 70_001})
     void entryByEntry(int n) {

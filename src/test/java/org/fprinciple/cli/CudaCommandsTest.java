@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Commands on a CUDA device, and each way in which there is none or it fails. */
@@ -124,6 +125,25 @@ class CudaCommandsTest {
         refused(bound, "bounds are computed on the CPU in this version");
         String doctor = Run.lfp("doctor").out();
         assertThat(doctor).contains("cuda on a box, with cuFFT").doesNotContain("refused: no CUDA driver");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2d", "bandwidth", "device", "run-krylov"})
+    void benchmarks(String only) throws IOException {
+        Path out = folder.resolve("bench");
+        Run run = Run.lfp("bench", "solver", "--quick", "--only", only, "--backend=cuda", "--out", out, "--no-figures");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode bench = Manifest.JSON.readTree(Files.readString(out.resolve("bench.json")));
+        for (JsonNode row : bench.get("rows")) {
+            assertThat(row.has("median_ms")).as(row.toString()).isTrue();
+            if (only.equals("bandwidth") && !row.get("peer").asBoolean()) {
+                assertThat(row.get("by").asString()).startsWith("cuda, ");
+                assertThat(row.get("ratio_to").get("copying as many bytes").asDouble())
+                        .isPositive();
+            }
+        }
+        Run train = Run.lfp("bench", "train", "--quick", "--backend=cuda", "--out", folder.resolve("train"));
+        refused(train, "training runs on the CPU in this version");
     }
 
     private void refused(Run run, String... says) throws IOException {

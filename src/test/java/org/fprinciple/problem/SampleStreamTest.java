@@ -57,7 +57,7 @@ class SampleStreamTest {
                 assertThat(all.y).containsExactly(data.targets());
             }
         }
-        assertThat(stream.size()).isEqualTo(n);
+        assertThat(stream.rows()).isEqualTo(n);
         assertThat(stream.targetName()).isEqualTo(data.targetName());
         assertThat(stream.normalisation().columns())
                 .isEqualTo(data.normalisation().columns());

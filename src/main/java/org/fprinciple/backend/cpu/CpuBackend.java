@@ -15,6 +15,7 @@ import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.Precision;
+import org.fprinciple.backend.SampleTransforms;
 import org.fprinciple.backend.Vec;
 import org.jspecify.annotations.Nullable;
 
@@ -155,9 +156,27 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance) {
-        NufftPlan.requireTolerance(tolerance);
+    public NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance, Precision precision) {
+        NufftPlan.requireTolerance(tolerance, precision);
         return new CpuNufft(this, spectrum, side, tolerance);
+    }
+
+    @Override
+    public SampleTransforms sampleTransforms(
+            HalfSpectrum moments, HalfSpectrum targets, int fields, double side, double tolerance, int most) {
+        return new CpuSampleTransforms(this, moments, targets, fields, side, tolerance);
+    }
+
+    /** Arrays that the young generation of the heap takes, so that none pile up. */
+    @Override
+    public int sampleChunk() {
+        return 1 << 17;
+    }
+
+    /** Their strengths, and the points in two orders. */
+    @Override
+    public double sampleBytes(int d, int fields, int rows) {
+        return 8.0 * rows * (SampleTransforms.momentCount(fields) + fields + 2.0 * (d + 1));
     }
 
     /** Why OpenBLAS cannot be loaded here; null where it can. */

@@ -12,6 +12,8 @@ import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactor
  * As φ is even, cell w − 1 − a at t = 2s − 1 is cell a at −t: the even and the odd part of one polynomial serve both.
  */
 public final class SpreadingKernel {
+    /** The most cells that a kernel has, that of {@link org.fprinciple.backend.NufftPlan#TIGHTEST}. */
+    public static final int WIDEST = 16;
     /** Points whose values are found together. */
     static final int BATCH = 128;
 

@@ -12,6 +12,7 @@ import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.Precision;
+import org.fprinciple.backend.SampleTransforms;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.backend.cpu.CpuBackend;
 
@@ -129,13 +130,59 @@ public final class CudaBackend implements Backend {
     @Override
     public FftPlan fft(HalfSpectrum spectrum, long least) {
         long m = Math.max(least, 2L * spectrum.cutoff() + 2);
-        return new CudaFft(this, spectrum, CudaFft.goodSize(m, spectrum.dimension()));
+        return new CudaFft(this, spectrum, CudaFft.goodSize(m, spectrum.dimension()), Precision.FLOAT64);
     }
 
     @Override
-    public NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance) {
-        NufftPlan.requireTolerance(tolerance);
-        return new CudaNufft(this, spectrum, side, tolerance);
+    public NufftPlan nufft(HalfSpectrum spectrum, double side, double tolerance, Precision precision) {
+        NufftPlan.requireTolerance(tolerance, precision);
+        return new CudaNufft(this, spectrum, side, tolerance, precision);
+    }
+
+    @Override
+    public SampleTransforms sampleTransforms(
+            HalfSpectrum moments, HalfSpectrum targets, int fields, double side, double tolerance, int most) {
+        NufftPlan.requireTolerance(tolerance, Precision.FLOAT64);
+        return new CudaSampleTransforms(this, moments, targets, fields, side, tolerance, most);
+    }
+
+    /** Some points for each tile of a large grid. */
+    @Override
+    public int sampleChunk() {
+        return 1 << 21;
+    }
+
+    @Override
+    public double sampleBytes(int d, int fields, int rows) {
+        return CudaSampleTransforms.bytes(d, fields, rows);
+    }
+
+    @Override
+    public void finish() {
+        device.finish();
+    }
+
+    /** Milliseconds that the device takes for some work, by its own clock. */
+    public double milliseconds(Runnable work) {
+        CudaStream kernels = CudaStream.ofKernels(device);
+        try (CudaStream.Event began = CudaStream.event(device);
+                CudaStream.Event ended = CudaStream.event(device)) {
+            began.record(kernels);
+            work.run();
+            ended.record(kernels);
+            ended.synchronise();
+            return ended.since(began);
+        }
+    }
+
+    /** Milliseconds of copying so many bytes, read and written ones together, by the driver: what its memory gives. */
+    public double copyMilliseconds(long bytes) {
+        try (DeviceMemory from = device.allocate(bytes / 2);
+                DeviceMemory to = device.allocate(bytes / 2)) {
+            device.clear(from, bytes / 2);
+            device.copy(to, from, bytes / 2);
+            return milliseconds(() -> device.copy(to, from, bytes / 2));
+        }
     }
 
     @Override

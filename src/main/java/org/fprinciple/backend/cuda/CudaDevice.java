@@ -237,6 +237,18 @@ final class CudaDevice implements AutoCloseable {
         }
     }
 
+    /** Copies within the device. */
+    synchronized void copy(DeviceMemory to, DeviceMemory from, long bytes) {
+        enter();
+        check(JCudaDriver.cuMemcpyDtoD(to.address(), from.address(), bytes), "cuMemcpyDtoD of " + text(bytes));
+    }
+
+    /** Waits until all that it was given is done. */
+    synchronized void finish() {
+        enter();
+        check(JCudaDriver.cuCtxSynchronize(), "cuCtxSynchronize");
+    }
+
     // ---------------------------------------------------------------------------------------- kernels
 
     /** Blocks of {@link #THREADS} threads for kernels that go over {@code n} entries. */

@@ -9,11 +9,12 @@ import jcuda.jcufft.cufftType;
 import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 
 /**
  * {@link FftPlan} by cuFFT's real transforms in place: rows of M + 2 numbers, which hold M real ones or M/2 + 1 complex ones;
- * kernels/modes.cu puts modes there and takes them out.
+ * kernels/modes.cu puts modes there and takes them out. Both are in the default stream, as cuFFT's plans are by themselves.
  */
 final class CudaFft implements FftPlan {
     /** Entries of a row for one block, kernels/modes.cu's SEGMENT. */
@@ -25,13 +26,18 @@ final class CudaFft implements FftPlan {
     private final HalfSpectrum spectrum;
     private final int size;
     private final long gridLength;
+    private final Precision precision;
     private final cufftHandle toReal = new cufftHandle();
     private final cufftHandle toComplex = new cufftHandle();
     private boolean closed;
 
-    /** @param size M, even and at least 2c + 2 */
-    CudaFft(CudaBackend backend, HalfSpectrum spectrum, int size) {
+    /**
+     * @param size M, even and at least 2c + 2
+     * @param precision of the grid; with FLOAT32 only grids by their addresses are possible
+     */
+    CudaFft(CudaBackend backend, HalfSpectrum spectrum, int size, Precision precision) {
         this.backend = backend;
+        this.precision = precision;
         this.spectrum = spectrum;
         this.size = size;
         double length = (size + 2.0) * Math.pow(size, spectrum.dimension() - 1);
@@ -40,8 +46,9 @@ final class CudaFft implements FftPlan {
         }
         this.gridLength = (long) length;
         try {
-            plan(toReal, cufftType.CUFFT_Z2D);
-            plan(toComplex, cufftType.CUFFT_D2Z);
+            boolean single = precision == Precision.FLOAT32;
+            plan(toReal, single ? cufftType.CUFFT_C2R : cufftType.CUFFT_Z2D, false);
+            plan(toComplex, single ? cufftType.CUFFT_R2C : cufftType.CUFFT_D2Z, true);
         } catch (InsufficientResourceException e) {
             close();
             throw e;
@@ -69,7 +76,7 @@ final class CudaFft implements FftPlan {
         throw tooLarge(least, dimension);
     }
 
-    private void plan(cufftHandle handle, int type) {
+    private void plan(cufftHandle handle, int type, boolean forward) {
         int d = spectrum.dimension();
         long[] n = new long[d];
         Arrays.fill(n, size);
@@ -77,7 +84,6 @@ final class CudaFft implements FftPlan {
         real[d - 1] = size + 2L;
         long[] complex = n.clone();
         complex[d - 1] = size / 2 + 1L;
-        boolean forward = type == cufftType.CUFFT_D2Z;
         long[] work = new long[1];
         String call = "cufftMakePlanMany64 of " + size + " points on each of " + d + " axes";
         check(JCufft.cufftCreate(handle), "cufftCreate");
@@ -122,6 +128,11 @@ final class CudaFft implements FftPlan {
         return gridLength;
     }
 
+    /** The bytes of one of them. */
+    long numberBytes() {
+        return precision == Precision.FLOAT32 ? 4 : 8;
+    }
+
     @Override
     public Vec grid() {
         return backend.vector((int) gridLength);
@@ -142,16 +153,26 @@ final class CudaFft implements FftPlan {
     /** @param factors the address of c + 1 factors by |k_a|, or 0 */
     void toGrid(long modes, long grid, Pointer pointer, long factors) {
         int lines = (int) Math.pow(size, spectrum.dimension() - 1);
-        rows("pad", lines, size / 2 + 1, grid, modes, factors);
         work(toReal);
-        check(JCufft.cufftExecZ2D(toReal, pointer, pointer), "cufftExecZ2D");
+        if (precision == Precision.FLOAT32) {
+            rows("padf", lines, size / 2 + 1, grid, modes, factors);
+            check(JCufft.cufftExecC2R(toReal, pointer, pointer), "cufftExecC2R");
+        } else {
+            rows("pad", lines, size / 2 + 1, grid, modes, factors);
+            check(JCufft.cufftExecZ2D(toReal, pointer, pointer), "cufftExecZ2D");
+        }
     }
 
     /** @param factors as of {@link #toGrid} */
     void toModes(long grid, Pointer pointer, long modes, long factors) {
         work(toComplex);
-        check(JCufft.cufftExecD2Z(toComplex, pointer, pointer), "cufftExecD2Z");
-        rows("crop", spectrum.lines(), spectrum.cutoff() + 1, modes, grid, factors);
+        if (precision == Precision.FLOAT32) {
+            check(JCufft.cufftExecR2C(toComplex, pointer, pointer), "cufftExecR2C");
+            rows("cropf", spectrum.lines(), spectrum.cutoff() + 1, modes, grid, factors);
+        } else {
+            check(JCufft.cufftExecD2Z(toComplex, pointer, pointer), "cufftExecD2Z");
+            rows("crop", spectrum.lines(), spectrum.cutoff() + 1, modes, grid, factors);
+        }
     }
 
     private void work(cufftHandle handle) {

@@ -3,6 +3,7 @@ package org.fprinciple.backend.cuda;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jcuda.Pointer;
 import org.fprinciple.backend.Vec;
@@ -13,10 +14,14 @@ final class CudaVec implements Vec {
     private static final int MOST_TERMS = 64;
     /** Entries of one block of overlaps, its THREADS times ENTRIES. */
     private static final int CHUNK = 4096;
+    /** Vectors of one piece of memory begin at multiples of so many bytes, as if they were by themselves. */
+    private static final long ALIGNED = 256;
 
     private final CudaBackend backend;
     private final DeviceMemory memory;
-    private final int offset;
+    /** In bytes. */
+    private final long offset;
+
     private final int length;
 
     CudaVec(CudaBackend backend, int length) {
@@ -24,7 +29,7 @@ final class CudaVec implements Vec {
         backend.device().clear(memory, 8L * length);
     }
 
-    private CudaVec(CudaBackend backend, DeviceMemory memory, int offset, int length) {
+    private CudaVec(CudaBackend backend, DeviceMemory memory, long offset, int length) {
         this.backend = backend;
         this.memory = memory;
         this.offset = offset;
@@ -41,12 +46,12 @@ final class CudaVec implements Vec {
 
     /** The address of the first entry. */
     long address() {
-        return memory.at(8L * offset);
+        return memory.at(offset);
     }
 
     /** The same for cuFFT. */
     Pointer pointer() {
-        return memory.pointer(8L * offset);
+        return memory.pointer(offset);
     }
 
     @Override
@@ -60,11 +65,21 @@ final class CudaVec implements Vec {
     }
 
     @Override
+    public Vec[] like(int count) {
+        long apart = (8L * length + ALIGNED - 1) / ALIGNED * ALIGNED;
+        DeviceMemory all = backend.device().allocate(count * apart);
+        backend.device().clear(all, count * apart);
+        Vec[] vectors = new Vec[count];
+        Arrays.setAll(vectors, i -> new CudaVec(backend, all, i * apart, length));
+        return vectors;
+    }
+
+    @Override
     public Vec slice(int from, int count) {
         if (from < 0 || count < 0 || from > length - count) {
             throw new IndexOutOfBoundsException(from + " + " + count + " of " + length);
         }
-        return new CudaVec(backend, memory, offset + from, count);
+        return new CudaVec(backend, memory, offset + 8L * from, count);
     }
 
     @Override
@@ -72,14 +87,29 @@ final class CudaVec implements Vec {
         if (values.length != length) {
             throw new IllegalArgumentException(values.length + " values for a vector of " + length);
         }
-        backend.device().upload(memory, 8L * offset, Pointer.to(values), 8L * length);
+        backend.device().upload(memory, offset, Pointer.to(values), 8L * length);
     }
 
     @Override
     public double[] toArray() {
         double[] values = new double[length];
-        backend.device().download(Pointer.to(values), memory, 8L * offset, 8L * length);
+        backend.device().download(Pointer.to(values), memory, offset, 8L * length);
         return values;
+    }
+
+    @Override
+    public double[] strided(int from, int step, int width, int count) {
+        double[] some = new double[width * count];
+        if (from < 0 || from + (count - 1L) * step + width > length) {
+            throw new IndexOutOfBoundsException(from + " + " + count + " steps of " + step + " of " + length);
+        }
+        CudaDevice device = backend.device();
+        DeviceMemory work = backend.work(8L * some.length);
+        int blocks = (some.length + CudaDevice.THREADS - 1) / CudaDevice.THREADS;
+        device.launch(
+                "strided", blocks, 1, CudaDevice.THREADS, work.at(0), address() + 8L * from, (long) step, width, count);
+        device.download(Pointer.to(some), work, 0, 8L * some.length);
+        return some;
     }
 
     @Override

@@ -6,7 +6,6 @@ package org.fprinciple.backend.cuda;
  */
 final class TileOrder implements AutoCloseable {
     private static final int BLOCK = 256;
-    private static final int SCANNED = 2048;
 
     private final CudaDevice device;
     private final int tiles;
@@ -57,10 +56,10 @@ final class TileOrder implements AutoCloseable {
     void sort(int n) {
         int blocks = (n + BLOCK - 1) / BLOCK;
         int length = BLOCK * blocks;
-        counts.reserve(4L * scanRoom(length));
+        counts.reserve(4 * ExclusiveSums.room(length));
         for (int shift = 0; n > 0 && (tiles - 1) >> shift > 0; shift += 8) {
             device.launch("sort_count", blocks, 1, BLOCK, counts.address(), keys().at(0), n, shift);
-            scan(0, length);
+            ExclusiveSums.take(device, counts.address(), length);
             long fromKeys = keys().at(0);
             long fromOrder = order().at(0);
             swapped = !swapped;
@@ -78,29 +77,6 @@ final class TileOrder implements AutoCloseable {
                     shift);
         }
         device.launch("bin_starts", tiles / BLOCK + 1, 1, BLOCK, starts().at(0), keys().at(0), n, tiles);
-    }
-
-    /** The numbers that are scanned, and the totals of their parts, and the totals of those. */
-    private static long scanRoom(int length) {
-        long room = 0;
-        int rest = length;
-        do {
-            room += rest;
-            rest = (rest + SCANNED - 1) / SCANNED;
-        } while (rest > 1);
-        return room + 1;
-    }
-
-    /** Exclusive sums of numbers within the counts; totals of their parts follow them. */
-    private void scan(long from, int length) {
-        int parts = (length + SCANNED - 1) / SCANNED;
-        long totals = from + length;
-        device.launch("scan", parts, 1, BLOCK, counts.address() + 4 * from, counts.address() + 4 * totals, length);
-        if (parts > 1) {
-            scan(totals, parts);
-            device.launch(
-                    "add_offsets", parts, 1, BLOCK, counts.address() + 4 * from, counts.address() + 4 * totals, length);
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,6 +19,8 @@ import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.NufftTest;
+import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +83,34 @@ class CudaDeviceTest {
             counted[t + 1] += counted[t];
         }
         assertThat(starts).isEqualTo(counted);
+    }
+
+    /** More points in one place than one block takes, in parts of tiles; strengths 1 make the modes n e^{-i k x}. */
+    @ParameterizedTest
+    @CsvSource({"1, FLOAT64", "2, FLOAT64", "3, FLOAT64", "1, FLOAT32", "2, FLOAT32", "3, FLOAT32"})
+    void aTileOfManyPointsIsSharedOut(int d, Precision precision) {
+        HalfSpectrum spectrum = new HalfSpectrum(d, 4);
+        int n = 20_000;
+        double[] x = new double[n * d];
+        Arrays.fill(x, 0.3);
+        double[] c = new double[n];
+        Arrays.fill(c, 1);
+        Vec modes = backend.vector(spectrum.length());
+        double[][] bits = new double[2][];
+        for (int order = 0; order < 2; order++) {
+            EmulatedDevice.backwards(order == 1);
+            try (NufftPlan plan = backend.nufft(spectrum, 1, 1e-6, precision)) {
+                plan.setPoints(x, n);
+                long before = EmulatedDevice.used();
+                plan.type1(new double[][] {c}, modes);
+                // A part's sums: there are parts.
+                assertThat(EmulatedDevice.used() - before).isGreaterThan(n / 4096 * (d == 1 ? 32 : 256) * 4L);
+            }
+            bits[order] = modes.toArray();
+        }
+        assertThat(bits[1]).isEqualTo(bits[0]);
+        double[] exact = NufftTest.slowType1(spectrum, 1, Arrays.copyOf(x, d), new double[] {n});
+        assertThat(NufftTest.error(bits[0], exact)).isLessThan(precision == Precision.FLOAT32 ? 2e-5 : 3e-6);
     }
 
     @ParameterizedTest

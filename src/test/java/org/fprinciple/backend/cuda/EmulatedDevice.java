@@ -31,4 +31,22 @@ public final class EmulatedDevice {
 
     /** The kernels launched so far. */
     static native long launches();
+
+    /** What streams have to do is done at once. */
+    static final int NOTHING = 0;
+    /** Copies of streams are carried out when they are waited for. */
+    static final int COPIES = 1;
+    /** Kernels are. */
+    static final int KERNELS = 2;
+    /** Both are. */
+    static final int BOTH = COPIES | KERNELS;
+
+    /** What is done as late as events and waits allow. */
+    static native void late(int what);
+
+    /** The copies from the device to the host so far, or those the other way. */
+    public static native long copies(boolean toHost);
+
+    /** Their bytes. */
+    public static native long copied(boolean toHost);
 }
