@@ -22,6 +22,14 @@ KERNEL(spread3)
 KERNEL(interpolate1)
 KERNEL(interpolate2)
 KERNEL(interpolate3)
+KERNEL(product_radial1)
+KERNEL(product_radial8)
+KERNEL(product_affine1)
+KERNEL(product_affine8)
+KERNEL(product_arc1)
+KERNEL(product_arc8)
+KERNEL(sum_chunks)
+KERNEL(sparse_rows)
 
 extern char __start_shared_memory[], __stop_shared_memory[];
 extern "C" __attribute__((visibility("default"))) void shared_memory_bounds(char** from, char** to) {

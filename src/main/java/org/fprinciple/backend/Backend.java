@@ -1,6 +1,7 @@
 package org.fprinciple.backend;
 
 import java.util.function.IntConsumer;
+import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.cpu.CpuBackend;
 import org.fprinciple.backend.cuda.CudaBackend;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,25 @@ public interface Backend extends AutoCloseable {
 
     /** A vector of {@code length} zeros. */
     Vec vector(int length);
+
+    /**
+     * Products with a kernel's matrix, which is never held.
+     *
+     * @param x targets (p, d)
+     * @param z sources (n, d)
+     */
+    KernelProduct kernelProduct(PairKernel kernel, DMatrixRMaj x, DMatrixRMaj z);
+
+    /** What makes the products of {@link #kernelProduct}, for run.json: "cpu" or "cuda". */
+    String productsBy(PairKernel kernel);
+
+    /**
+     * Products with U Uᵀ for a sparse U of n rows.
+     *
+     * @param rows the rows of each column's entries, in ascending order
+     * @param values those entries
+     */
+    SparseFactor sparseFactor(int n, int[][] rows, double[][] values);
 
     /**
      * A net to be trained.

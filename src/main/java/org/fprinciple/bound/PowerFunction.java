@@ -74,12 +74,10 @@ public final class PowerFunction {
         }
         this.entryError = beyond + (ENTRY_ULPS * Math.ulp(1.0) + blocks.error()) * largest;
         int p = free.rank();
-        this.span = new double[p][n];
+        this.span = free.basis();
         this.image = new double[p][];
         this.core = new double[p][p];
         for (int a = 0; a < p; a++) {
-            span[a][a] = 1;
-            free.fromReduced(span[a]);
             DMatrixRMaj column = new DMatrixRMaj(n, 1);
             CommonOps_DDRM.mult(matrix, DMatrixRMaj.wrap(n, 1, span[a]), column);
             image[a] = column.data;

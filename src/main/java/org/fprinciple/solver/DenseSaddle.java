@@ -1,12 +1,13 @@
 package org.fprinciple.solver;
 
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.backend.KernelProduct;
 import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.Vec;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.problem.MergedSamples;
@@ -33,27 +34,22 @@ final class DenseSaddle {
 
     /** λ_max of Π D^{1/2} K D^{1/2} Π: the kernel's largest eigenvalue on all samples, free functions apart. */
     static double largestEigenvalue(Kernel kernel, MergedSamples samples, FreeSpace free, Backend backend) {
-        int n = samples.size();
-        double[] root = free.rootMultiplicity();
-        UnaryOperator<double[]> products = kernel.products(samples.inputs(), backend);
-        return LargestEigenvalue.of(n, v -> {
-            project(v, free);
-            for (int i = 0; i < n; i++) {
-                v[i] *= root[i];
-            }
-            double[] image = products.apply(v);
-            for (int i = 0; i < n; i++) {
-                image[i] *= root[i];
-            }
-            project(image, free);
-            return image;
-        });
-    }
-
-    private static void project(double[] v, FreeSpace free) {
-        free.toReduced(v);
-        Arrays.fill(v, 0, free.rank(), 0);
-        free.fromReduced(v);
+        KernelProduct products = kernel.products(samples.inputs(), backend);
+        Vec root = DualVectors.vector(backend, free.rootMultiplicity());
+        Vec[] basis = Arrays.stream(free.basis())
+                .map(row -> DualVectors.vector(backend, row))
+                .toArray(Vec[]::new);
+        Vec work = root.like();
+        return LargestEigenvalue.of(
+                (v, image) -> {
+                    work.copy(v);
+                    work.orthogonalise(basis, basis.length);
+                    work.multiply(work, root);
+                    products.multiply(work, image);
+                    image.multiply(image, root);
+                    image.orthogonalise(basis, basis.length);
+                },
+                root);
     }
 
     LfpSolution solve(double tolerance, String why) {

@@ -1,9 +1,10 @@
 package org.fprinciple.solver;
 
-import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.KernelProduct;
+import org.fprinciple.backend.Vec;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.problem.Dataset;
@@ -25,7 +26,7 @@ final class SaddleSystem {
     private final PointFunction start;
     private final double epsilon;
     private final Progress progress;
-    private final UnaryOperator<double[]> products;
+    private final KernelProduct products;
     private final double[] target;
     private final double scale;
 
@@ -96,14 +97,21 @@ final class SaddleSystem {
         return target;
     }
 
-    /** K v by the kernel's own sums (n). */
-    double[] product(double[] v) {
-        return products.apply(v);
+    /** ‖y − h_ini‖ over all samples. */
+    double scale() {
+        return scale;
+    }
+
+    /** K by the kernel's own sums (n, n). */
+    KernelProduct products() {
+        return products;
     }
 
     /** The state at α, truly computed. */
     State at(double[] alpha) {
-        return at(alpha, product(alpha));
+        Vec image = backend.vector(alpha.length);
+        products.multiply(DualVectors.vector(backend, alpha), image);
+        return at(alpha, image.toArray());
     }
 
     /** The state at α, from Kα. */

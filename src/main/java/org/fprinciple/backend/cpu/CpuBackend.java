@@ -4,17 +4,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.KernelProduct;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.PairKernel;
 import org.fprinciple.backend.Precision;
+import org.fprinciple.backend.SparseFactor;
 import org.fprinciple.backend.Vec;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +116,21 @@ public final class CpuBackend implements Backend {
     @Override
     public Vec vector(int length) {
         return new CpuVec(this, length);
+    }
+
+    @Override
+    public KernelProduct kernelProduct(PairKernel kernel, DMatrixRMaj x, DMatrixRMaj z) {
+        return new CpuKernelProduct(this, kernel, x, z);
+    }
+
+    @Override
+    public String productsBy(PairKernel kernel) {
+        return name();
+    }
+
+    @Override
+    public SparseFactor sparseFactor(int n, int[][] rows, double[][] values) {
+        return new CpuSparseFactor(n, rows, values);
     }
 
     @Override
