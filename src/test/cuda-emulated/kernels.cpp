@@ -30,6 +30,9 @@ KERNEL(product_arc1)
 KERNEL(product_arc8)
 KERNEL(sum_chunks)
 KERNEL(sparse_rows)
+KERNEL(solve_lower)
+KERNEL(solve_upper)
+KERNEL(multiply_rows)
 
 extern char __start_shared_memory[], __stop_shared_memory[];
 extern "C" __attribute__((visibility("default"))) void shared_memory_bounds(char** from, char** to) {

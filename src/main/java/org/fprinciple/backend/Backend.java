@@ -83,6 +83,16 @@ public interface Backend extends AutoCloseable {
      */
     DenseAlgebra dense(int n);
 
+    /**
+     * A symmetric positive definite matrix for many right-hand sides.
+     *
+     * @param a A (m, m), which stays as it is
+     * @param shift what is added to the diagonal before it is factorised: then solutions are inexact
+     * @return null where A + shift is not positive definite to working precision
+     */
+    @Nullable
+    FactorisedMatrix factorise(DMatrixRMaj a, double shift);
+
     /** A vector of {@code length} zeros. */
     Vec vector(int length);
 

@@ -34,6 +34,13 @@ final class DenseSaddle {
 
     /** λ_max of Π D^{1/2} K D^{1/2} Π: the kernel's largest eigenvalue on all samples, free functions apart. */
     static double largestEigenvalue(Kernel kernel, MergedSamples samples, FreeSpace free, Backend backend) {
+        backend.require(
+                8.0 * samples.size() * (LargestEigenvalue.MOST_STEPS + free.rank() + 4.0),
+                String.format(
+                        java.util.Locale.ROOT,
+                        "The vectors for the largest eigenvalue of n = %,d distinct points",
+                        samples.size()),
+                "give --ridge in the units of the kernel, or use --backend cpu");
         KernelProduct products = kernel.products(samples.inputs(), backend);
         Vec root = DualVectors.vector(backend, free.rootMultiplicity());
         Vec[] basis = Arrays.stream(free.basis())

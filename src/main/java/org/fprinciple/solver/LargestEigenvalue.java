@@ -9,7 +9,8 @@ import org.fprinciple.backend.Vec;
  * a fixed start.
  */
 final class LargestEigenvalue {
-    private static final int MOST_STEPS = 120;
+    /** The most vectors that it keeps. */
+    static final int MOST_STEPS = 120;
 
     private LargestEigenvalue() {}
 

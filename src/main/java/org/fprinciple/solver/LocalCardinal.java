@@ -16,8 +16,8 @@ import org.fprinciple.solution.SolveStatus;
 
 /**
  * The saddle system without a matrix (theory-notes/numerics.md §8): conjugate gradients on what is orthogonal to the free
- * functions, with the kernel's own products and {@link InverseCholesky} as preconditioner. Memory grows as n; an
- * iteration takes n² on R^d, and on a box two non-uniform transforms.
+ * functions, with the kernel's own products and {@link InverseCholesky} as preconditioner. Vectors, products and the
+ * preconditioner are the backend's. Memory grows as n; an iteration takes n² on R^d, and on a box two non-uniform transforms.
  */
 final class LocalCardinal {
     /** Predecessors that each point sees: measured in theory-notes/numerics.md §8. */
@@ -53,17 +53,23 @@ final class LocalCardinal {
         return Math.min(d <= 2 ? NEIGHBOURS_IN_A_PLANE : NEIGHBOURS_IN_SPACE, n);
     }
 
-    /** What it takes for n points. */
-    static double bytes(Kernel kernel, FreeSpace free, int n) {
+    /** What it takes of the CPU's memory for n points. */
+    private static double bytes(Kernel kernel, FreeSpace free, int n) {
         int d = kernel.dimension();
         return InverseCholesky.bytes(n, neighbours(n, d))
                 + 8.0 * n * (5 * free.rank() + 4 * d + 30)
                 + kernel.preparedBytes();
     }
 
-    /** What its vectors take where the arithmetic runs, the factor by columns and by rows among them. */
-    private static double vectorBytes(int p, double n, int m) {
-        return 8 * n * (DualVectors.count(p) + 9) + n * (24 * (m + 1) + 16);
+    /** What it takes of the backend's, the factor by columns and by rows among it. */
+    private static double backendBytes(Kernel kernel, FreeSpace free, int n) {
+        int d = kernel.dimension();
+        return 8.0 * n * (DualVectors.count(free.rank()) + d + 9) + n * (24.0 * (neighbours(n, d) + 1) + 16);
+    }
+
+    /** Whether there is memory for n points. */
+    static boolean fits(Kernel kernel, FreeSpace free, int n, Backend backend) {
+        return bytes(kernel, free, n) <= Memory.available() && backendBytes(kernel, free, n) <= backend.available();
     }
 
     LfpSolution solve(double tolerance, String why) {
@@ -73,7 +79,13 @@ final class LocalCardinal {
         int m = neighbours(n, x.numCols);
         String what = String.format(Locale.ROOT, "The local cardinal functions of n = %,d distinct points", n);
         Memory.require(bytes(system.kernel(), system.free(), n), what, "solve for fewer points");
-        system.backend().require(vectorBytes(p, n, m), what, "solve for fewer points, or use --backend cpu");
+        system.backend()
+                .require(
+                        backendBytes(system.kernel(), system.free(), n),
+                        what,
+                        "solve for fewer points, or use --backend cpu");
+        // Before what takes long: it says where memory is short.
+        system.products();
         system.progress().phase("farthest-point order", 0);
         NullSpace space = NullSpace.of(system.samples(), system.free());
         KernelBlocks blocks = system.kernel().blocks(system.backend());

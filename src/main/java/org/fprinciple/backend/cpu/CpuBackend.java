@@ -8,6 +8,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.FactorisedMatrix;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.KernelProduct;
@@ -111,6 +112,21 @@ public final class CpuBackend implements Backend {
         }
         DenseAlgebra large = OpenBlasAlgebra.instance();
         return large == null ? small : large;
+    }
+
+    @Override
+    public @Nullable FactorisedMatrix factorise(DMatrixRMaj a, double shift) {
+        DenseAlgebra.Cholesky factor = cholesky(a, shift);
+        return factor == null ? null : new CpuFactorisedMatrix(dense(a.numRows), a, factor);
+    }
+
+    /** The factor of A + shift; null where that is not positive definite to working precision. */
+    public DenseAlgebra.@Nullable Cholesky cholesky(DMatrixRMaj a, double shift) {
+        DMatrixRMaj copy = a.copy();
+        for (int i = 0; i < copy.numRows; i++) {
+            copy.data[i * copy.numCols + i] += shift;
+        }
+        return dense(a.numRows).cholesky(copy);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.FactorisedMatrix;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.KernelProduct;
@@ -19,9 +20,10 @@ import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.SparseFactor;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.backend.cpu.CpuBackend;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A CUDA device for vectors, transforms and products with kernels; dense factorisations and nets are the CPU's. The same
+ * A CUDA device for vectors, transforms, products with kernels and solutions with dense factors; the factorisations and nets are the CPU's. The same
  * run gives the same bits: no sum depends on the order in which threads come.
  */
 public final class CudaBackend implements Backend {
@@ -119,6 +121,12 @@ public final class CudaBackend implements Backend {
     @Override
     public DenseAlgebra dense(int n) {
         return host.dense(n);
+    }
+
+    @Override
+    public @Nullable FactorisedMatrix factorise(DMatrixRMaj a, double shift) {
+        DenseAlgebra.Cholesky factor = host.cholesky(a, shift);
+        return factor == null ? null : new CudaFactorisedMatrix(this, a, factor.lower());
     }
 
     @Override
