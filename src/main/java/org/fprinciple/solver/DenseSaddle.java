@@ -5,9 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
-import org.fprinciple.backend.KernelProduct;
 import org.fprinciple.backend.Memory;
-import org.fprinciple.backend.Vec;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.problem.MergedSamples;
@@ -41,22 +39,8 @@ final class DenseSaddle {
                         "The vectors for the largest eigenvalue of n = %,d distinct points",
                         samples.size()),
                 "give --ridge in the units of the kernel, or use --backend cpu");
-        KernelProduct products = kernel.products(samples.inputs(), backend);
-        Vec root = DualVectors.vector(backend, free.rootMultiplicity());
-        Vec[] basis = Arrays.stream(free.basis())
-                .map(row -> DualVectors.vector(backend, row))
-                .toArray(Vec[]::new);
-        Vec work = root.like();
-        return LargestEigenvalue.of(
-                (v, image) -> {
-                    work.copy(v);
-                    work.orthogonalise(basis, basis.length);
-                    work.multiply(work, root);
-                    products.multiply(work, image);
-                    image.multiply(image, root);
-                    image.orthogonalise(basis, basis.length);
-                },
-                root);
+        KernelOperator operator = new KernelOperator(kernel, samples, free, backend);
+        return LargestEigenvalue.of(operator::apply, operator.zeros());
     }
 
     LfpSolution solve(double tolerance, String why) {

@@ -2,6 +2,7 @@ package org.fprinciple.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.assertj.core.data.Offset;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
@@ -13,6 +14,7 @@ import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.Dataset;
 import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.Parametrisation;
+import org.fprinciple.solution.HalfLife;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatus;
 import org.fprinciple.solution.Trajectory;
@@ -75,6 +77,56 @@ class SpaceBackendTest {
                     task.on(backend).method(MinimumFpNorm.Method.DENSE).solve();
             assertThat(Samples.relative(here.function().at(x), dense.function().at(x)))
                     .isLessThan(1e-6);
+        }
+    }
+
+    /** Krylov's method without a matrix. */
+    @ParameterizedTest
+    @CsvSource({
+        "simplified, 1, 40, 1e-8",
+        "simplified, 2, 90, 1e-8",
+        "exact, 2, 80, 1e-6",
+        "law, 3, 70, 1e-7",
+        "infinite-width, 2, 60, 1e-8",
+        "tanh, 1, 30, 1e-6"
+    })
+    void theDynamicsByKrylovsMethodAgainstTheModes(String operator, int d, int n, double tolerance) {
+        try (Backend backend = backend()) {
+            Dynamics dynamics = Dynamics.of(kernel(operator, d), Samples.smooth(n, d, 14))
+                    .from(Samples.START)
+                    .tolerance(tolerance);
+            double[] rates = dynamics.method(Dynamics.Method.MODAL).solve(null).rates();
+            double largest = rates[rates.length - 1];
+            Times times = Times.logSpaced(0.1 / largest, 1e4 / largest, 7);
+            Trajectory modal = dynamics.method(Dynamics.Method.MODAL).solve(times);
+            Trajectory path =
+                    dynamics.on(backend).method(Dynamics.Method.KRYLOV).solve(times);
+            assertThat(path.statistics().method()).isEqualTo("krylov");
+            assertThat(path.statistics().status()).isEqualTo(SolveStatus.CONVERGED);
+            assertThat(path.statistics().iterations()).isBetween(1, n);
+            double[][] expected = modal.atSamples();
+            double[][] found = path.atSamples();
+            DMatrixRMaj x = Samples.points(50, d, 8);
+            double[][] between = modal.at(x, Progress.NONE);
+            double[][] h = path.at(x, Progress.NONE);
+            for (int k = 0; k < times.size(); k++) {
+                assertThat(Samples.relative(found[k], expected[k])).isLessThan(2 * tolerance);
+                assertThat(Samples.relative(h[k], between[k])).isLessThan(30 * tolerance);
+            }
+            HalfLife[] lives = modal.halfLives(modal.defaultFrequencies());
+            HalfLife[] again = path.halfLives(path.defaultFrequencies());
+            assertThat(again).hasSameSizeAs(lives);
+            for (int i = 0; i < lives.length; i++) {
+                assertThat(again[i].reached()).isEqualTo(lives[i].reached());
+                if (lives[i].reached()) {
+                    assertThat(again[i].time()).isCloseTo(lives[i].time(), Offset.offset(1e-3 * lives[i].time()));
+                }
+            }
+            assertThat(dynamics.on(backend)
+                            .method(Dynamics.Method.KRYLOV)
+                            .solve(times)
+                            .at(x, Progress.NONE))
+                    .isDeepEqualTo(h);
         }
     }
 
