@@ -3,3 +3,5 @@
 #include "modes.cu"
 #include "sort.cu"
 #include "nufft.cu"
+#include "space.cu"
+#include "dense.cu"

@@ -40,6 +40,17 @@ KERNEL(interpolate3)
 KERNEL(interpolate1f)
 KERNEL(interpolate2f)
 KERNEL(interpolate3f)
+KERNEL(product_radial1)
+KERNEL(product_radial8)
+KERNEL(product_affine1)
+KERNEL(product_affine8)
+KERNEL(product_arc1)
+KERNEL(product_arc8)
+KERNEL(sum_chunks)
+KERNEL(sparse_rows)
+KERNEL(solve_lower)
+KERNEL(solve_upper)
+KERNEL(multiply_rows)
 
 extern char __start_shared_memory[], __stop_shared_memory[];
 extern "C" __attribute__((visibility("default"))) void shared_memory_bounds(char** from, char** to) {

@@ -1,6 +1,7 @@
 package org.fprinciple.backend;
 
 import java.util.function.IntConsumer;
+import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.cpu.CpuBackend;
 import org.fprinciple.backend.cuda.CudaBackend;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,37 @@ public interface Backend extends AutoCloseable {
      */
     DenseAlgebra dense(int n);
 
+    /**
+     * A symmetric positive definite matrix for many right-hand sides.
+     *
+     * @param a A (m, m), which stays as it is
+     * @param shift what is added to the diagonal before it is factorised: then solutions are inexact
+     * @return null where A + shift is not positive definite to working precision
+     */
+    @Nullable
+    FactorisedMatrix factorise(DMatrixRMaj a, double shift);
+
     /** A vector of {@code length} zeros. */
     Vec vector(int length);
+
+    /**
+     * Products with a kernel's matrix, which is never held.
+     *
+     * @param x targets (p, d)
+     * @param z sources (n, d)
+     */
+    KernelProduct kernelProduct(PairKernel kernel, DMatrixRMaj x, DMatrixRMaj z);
+
+    /** What makes the products of {@link #kernelProduct}, for run.json: "cpu" or "cuda". */
+    String productsBy(PairKernel kernel);
+
+    /**
+     * Products with U Uᵀ for a sparse U of n rows.
+     *
+     * @param rows the rows of each column's entries, in ascending order
+     * @param values those entries
+     */
+    SparseFactor sparseFactor(int n, int[][] rows, double[][] values);
 
     /**
      * A net to be trained.

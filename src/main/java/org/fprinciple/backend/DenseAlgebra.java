@@ -24,7 +24,7 @@ public interface DenseAlgebra {
      * @return how to solve with the factor, or null where A is not positive definite to working precision
      */
     @org.jspecify.annotations.Nullable
-    Solve cholesky(DMatrixRMaj a);
+    Cholesky cholesky(DMatrixRMaj a);
 
     /**
      * About how long {@link #symmetricEigen} takes for n rows: a smaller matrix is timed and scaled by n³. 0 where it is
@@ -59,5 +59,11 @@ public interface DenseAlgebra {
             }
             return x;
         }
+    }
+
+    /** A system factorised by Cholesky, A = L Lᵀ. */
+    interface Cholesky extends Solve {
+        /** L (n, n), with anything above its diagonal. */
+        DMatrixRMaj lower();
     }
 }

@@ -6,13 +6,14 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
-import org.fprinciple.backend.DenseAlgebra;
+import org.fprinciple.backend.FactorisedMatrix;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.KernelBlocks;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.solver.FreeSpace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The power function P(x) of samples: the largest value at x of a function of FP-norm 1 that vanishes at all samples
@@ -26,6 +27,8 @@ import org.fprinciple.solver.FreeSpace;
  */
 public final class PowerFunction {
     private static final int CHUNK = 256;
+    /** Points of a thread's task. */
+    private static final int PART = 32;
     /** The kernel's entries are known to so many units of the last place of the largest. */
     private static final double ENTRY_ULPS = 64;
 
@@ -36,9 +39,8 @@ public final class PowerFunction {
     private final DMatrixRMaj samples;
     private final FreeSpace free;
     private final KernelBlocks blocks;
-    private final DenseAlgebra algebra;
-    private final DMatrixRMaj reduced;
-    private final DenseAlgebra.Solve factor;
+    private final Backend backend;
+    private final @Nullable FactorisedMatrix reduced;
     /** H₁, K H₁ as rows (p, n), and H₁ᵀ K H₁ (p, p): H₁ spans the free functions on the samples. */
     private final double[][] span;
 
@@ -62,7 +64,7 @@ public final class PowerFunction {
             throw new InvalidInputException("On these samples some of the free functions (1 and the inputs) depend on"
                     + " others, so that nothing bounds them elsewhere: add samples off their line or plane.");
         }
-        this.algebra = backend.dense(n);
+        this.backend = backend;
         this.blocks = kernel instanceof BoxKernel ? kernel.blocks(backend) : kernel::block;
         progress.phase("kernel matrix", n);
         DMatrixRMaj matrix = (double) n * n * kernel.rank() > MOST_DIRECT && kernel instanceof BoxKernel
@@ -74,12 +76,10 @@ public final class PowerFunction {
         }
         this.entryError = beyond + (ENTRY_ULPS * Math.ulp(1.0) + blocks.error()) * largest;
         int p = free.rank();
-        this.span = new double[p][n];
+        this.span = free.basis();
         this.image = new double[p][];
         this.core = new double[p][p];
         for (int a = 0; a < p; a++) {
-            span[a][a] = 1;
-            free.fromReduced(span[a]);
             DMatrixRMaj column = new DMatrixRMaj(n, 1);
             CommonOps_DDRM.mult(matrix, DMatrixRMaj.wrap(n, 1, span[a]), column);
             image[a] = column.data;
@@ -90,8 +90,8 @@ public final class PowerFunction {
             }
         }
         progress.phase("factorisation", 0);
-        this.reduced = free.reduce(matrix);
-        this.factor = reduced.numRows == 0 ? b -> b : factorise();
+        DMatrixRMaj rest = free.reduce(matrix);
+        this.reduced = rest.numRows == 0 ? null : factorise(rest, backend);
     }
 
     /**
@@ -126,17 +126,13 @@ public final class PowerFunction {
     }
 
     /** Cholesky, with as little added to the diagonal as it needs: c may be inexact. */
-    private DenseAlgebra.Solve factorise() {
+    private static FactorisedMatrix factorise(DMatrixRMaj reduced, Backend backend) {
         int m = reduced.numRows;
         double trace = CommonOps_DDRM.trace(reduced);
         for (double shift = 0; shift <= 1e-9; shift = shift == 0 ? m * Math.ulp(1.0) : 10 * shift) {
-            DMatrixRMaj copy = reduced.copy();
-            for (int i = 0; i < m; i++) {
-                copy.data[i * m + i] += shift * trace / m;
-            }
-            DenseAlgebra.Solve solve = algebra.cholesky(copy);
-            if (solve != null) {
-                return solve;
+            FactorisedMatrix factorised = backend.factorise(reduced, shift * trace / m);
+            if (factorised != null) {
+                return factorised;
             }
         }
         throw new InvalidInputException("The kernel is not positive definite on these data, so that it has no FP-norm:"
@@ -160,47 +156,32 @@ public final class PowerFunction {
     public Values at(DMatrixRMaj x, double[] atSamples, Progress progress) {
         double[] power = new double[x.numRows];
         double[] carried = new double[x.numRows];
-        for (int from = 0; from < power.length; from += CHUNK) {
-            int to = Math.min(power.length, from + CHUNK);
+        int rows = reduced == null ? PART : reduced.rowsAtOnce();
+        for (int from = 0; from < power.length; from += rows) {
+            int to = Math.min(power.length, from + rows);
             chunk(CommonOps_DDRM.extract(x, from, to, 0, x.numCols), from, atSamples, power, carried);
             progress.advance(to - from);
         }
         return new Values(power, carried);
     }
 
+    /** What takes n operations a point by threads of the CPU, what takes n² where the backend does it. */
     private void chunk(DMatrixRMaj x, int from, double[] atSamples, double[] power, double[] carried) {
         int q = x.numRows;
-        int n = samples.numRows;
         int p = free.rank();
-        int m = n - p;
-        DMatrixRMaj k = blocks.of(x, samples);
-        double[] base = kernel.diagonal(x);
-        DMatrixRMaj functions = kernel.freeFunctions().at(x);
+        int m = samples.numRows - p;
+        double[] base = new double[q];
         double[][] t = new double[q][];
         DMatrixRMaj w = new DMatrixRMaj(q, m);
-        for (int i = 0; i < q; i++) {
-            t[i] = free.weights(Arrays.copyOfRange(functions.data, i * p, (i + 1) * p));
-            double[] row = Arrays.copyOfRange(k.data, i * n, (i + 1) * n);
-            for (int a = 0; a < p; a++) {
-                base[i] -= 2 * t[i][a] * dot(span[a], row);
-                for (int b = 0; b < p; b++) {
-                    base[i] += t[i][a] * t[i][b] * core[a][b];
-                }
-            }
-            for (int a = 0; a < p; a++) {
-                for (int j = 0; j < n; j++) {
-                    row[j] -= t[i][a] * image[a][j];
-                }
-            }
-            free.toReduced(row);
-            System.arraycopy(row, p, w.data, i * m, m);
-        }
-        DMatrixRMaj z = factor.solveRows(w);
-        DMatrixRMaj products = new DMatrixRMaj(q, m);
-        algebra.multiplyAdd(z, false, reduced, false, products);
-        for (int i = 0; i < q; i++) {
+        backend.forEach((q + PART - 1) / PART, part -> {
+            int first = part * PART;
+            prepare(CommonOps_DDRM.extract(x, first, Math.min(q, first + PART), 0, x.numCols), first, base, t, w);
+        });
+        DMatrixRMaj z = reduced == null ? w : reduced.solveRows(w);
+        DMatrixRMaj products = reduced == null ? w : reduced.multiplyRows(z);
+        backend.forEach(q, i -> {
             double square = base[i];
-            double[] c = new double[n];
+            double[] c = new double[samples.numRows];
             System.arraycopy(t[i], 0, c, 0, p);
             for (int j = 0; j < m; j++) {
                 double zj = z.data[i * m + j];
@@ -214,6 +195,35 @@ public final class PowerFunction {
             }
             power[from + i] = Math.sqrt(Math.max(0, square) + entryError * size * size);
             carried[from + i] = dot(c, atSamples);
+        });
+    }
+
+    /** For points x, the first of which is {@code first}: t, what of Φ does not hang on z, and w = H₂ᵀ(k − K H₁ t). */
+    private void prepare(DMatrixRMaj x, int first, double[] base, double[][] t, DMatrixRMaj w) {
+        int n = samples.numRows;
+        int p = free.rank();
+        DMatrixRMaj k = blocks.of(x, samples);
+        double[] diagonal = kernel.diagonal(x);
+        DMatrixRMaj functions = kernel.freeFunctions().at(x);
+        for (int i = 0; i < x.numRows; i++) {
+            double[] own = free.weights(Arrays.copyOfRange(functions.data, i * p, (i + 1) * p));
+            double[] row = Arrays.copyOfRange(k.data, i * n, (i + 1) * n);
+            double sum = diagonal[i];
+            for (int a = 0; a < p; a++) {
+                sum -= 2 * own[a] * dot(span[a], row);
+                for (int b = 0; b < p; b++) {
+                    sum += own[a] * own[b] * core[a][b];
+                }
+            }
+            for (int a = 0; a < p; a++) {
+                for (int j = 0; j < n; j++) {
+                    row[j] -= own[a] * image[a][j];
+                }
+            }
+            free.toReduced(row);
+            base[first + i] = sum;
+            t[first + i] = own;
+            System.arraycopy(row, p, w.data, (first + i) * (n - p), n - p);
         }
     }
 

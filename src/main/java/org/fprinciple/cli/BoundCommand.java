@@ -61,11 +61,6 @@ final class BoundCommand extends TheoryCommand {
     private Ridge epsilon = Ridge.NONE;
 
     @Override
-    String onCpuAlone() {
-        return "bounds are computed on the CPU in this version";
-    }
-
-    @Override
     void check() {
         if (!(delta > 0 && delta < 1)) {
             throw new InvalidInputException("--delta " + delta

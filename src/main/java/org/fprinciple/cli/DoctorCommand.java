@@ -73,7 +73,7 @@ final class DoctorCommand implements Runnable {
             return "cpu: " + cuda.refusal();
         }
         try (Backend backend = Backend.cuda(1)) {
-            return "cuda on a box, with " + backend.transforms() + "; cpu on R^d and for training";
+            return "cuda, with " + backend.transforms() + "; cpu for dense factorisations and for training";
         } catch (InsufficientResourceException e) {
             return "cpu: " + e.getMessage();
         }

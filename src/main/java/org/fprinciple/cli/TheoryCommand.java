@@ -8,7 +8,6 @@ import org.fprinciple.backend.Backend;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.solution.SolveStatistics;
 import org.fprinciple.solution.SolveStatus;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,14 +37,6 @@ abstract class TheoryCommand implements Callable<Integer> {
     /** The keys of the summary, in the order in which people read them. */
     abstract List<String> headline();
 
-    /** Why this is the CPU's work; null where a GPU can do it. */
-    @Nullable
-    String onCpuAlone() {
-        return problemOptions.domain.startsWith("box:")
-                ? null
-                : "on R^d the CPU computes in this version, and a GPU on a box (--domain box:L)";
-    }
-
     @Override
     public Integer call() throws IOException {
         for (OptionSpec option : spec.options()) {
@@ -59,7 +50,7 @@ abstract class TheoryCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             check();
             problemOptions.net.loss();
-            OutputOptions.Chosen backend = output.backend(onCpuAlone());
+            OutputOptions.Chosen backend = output.backend(null);
             Problem problem = Problem.resolve(problemOptions, output.seed);
             Manifest manifest = Manifest.of(spec, problem, backend, output);
             if (problem.law() != null) {

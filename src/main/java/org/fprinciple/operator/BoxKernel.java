@@ -2,12 +2,12 @@ package org.fprinciple.operator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.KernelProduct;
 import org.fprinciple.backend.NufftPlan;
 
 /**
@@ -232,16 +232,16 @@ public final class BoxKernel implements Kernel {
     }
 
     @Override
-    public UnaryOperator<double[]> products(DMatrixRMaj x, Backend backend) {
+    public KernelProduct products(DMatrixRMaj x, Backend backend) {
         if (2.0 * x.numRows * grid.size() <= MOST_DIRECT_OFTEN) {
             return Kernel.super.products(x, backend);
         }
         BoxTransforms transforms = new BoxTransforms(this, backend);
         NufftPlan plan = transforms.plan(x);
-        return v -> {
+        return Kernel.onArrays(v -> {
             transforms.sources(plan, x, v);
             return transforms.values(plan, x);
-        };
+        });
     }
 
     @Override

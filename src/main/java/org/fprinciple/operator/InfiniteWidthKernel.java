@@ -5,8 +5,11 @@ import org.apache.commons.math3.random.SobolSequenceGenerator;
 import org.apache.commons.math3.special.Erf;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Columns;
+import org.fprinciple.backend.PairFormula;
 import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.ParameterLaw;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel of gradient flow at infinite width, K_∞ = E[σ(z)σ(z')] + E[a²] (1 + x·x') E[σ'(z)σ'(z')] for a ReLU net
@@ -145,12 +148,20 @@ public final class InfiniteWidthKernel extends PairwiseKernel {
     }
 
     @Override
-    void row(double[] point, Columns z, int from, int count, double[] out) {
+    public void row(double[] point, Columns z, int from, int count, double[] out) {
         double[] other = new double[dimension];
         for (int t = 0; t < count; t++) {
             z.get(from + t, other);
             out[t] = isClosedForm() ? closedForm(point, other) : byQuadrature(point, other);
         }
+    }
+
+    @Override
+    public @Nullable PairFormula formula() {
+        return isClosedForm()
+                ? new PairFormula.ArcCosine(
+                        ((ParameterLaw.Normal) law.w()).sigma(), ((ParameterLaw.Normal) law.b()).sigma(), a2)
+                : null;
     }
 
     private double closedForm(double[] x, double[] z) {

@@ -5,6 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.KernelProduct;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +77,18 @@ public interface Kernel {
         return this::block;
     }
 
-    /** v ↦ (Σ_j K(x_i, x_j) v_j)_i for points that stay, x (n, d), where many are wanted; for one thread at a time. */
-    default UnaryOperator<double[]> products(DMatrixRMaj x, Backend backend) {
-        return v -> product(x, x, DMatrixRMaj.wrap(v.length, 1, v), backend, Progress.NONE).data;
+    /** Products with the matrix K(x_i, x_j) of points that stay, x (n, d), where many are wanted. */
+    default KernelProduct products(DMatrixRMaj x, Backend backend) {
+        return onArrays(v -> product(x, x, DMatrixRMaj.wrap(v.length, 1, v), backend, Progress.NONE).data);
+    }
+
+    /** Products that are made of arrays on the host. */
+    static KernelProduct onArrays(UnaryOperator<double[]> product) {
+        return (v, out, progress) -> {
+            for (int t = 0; t < v.length; t++) {
+                out[t].set(product.apply(v[t].toArray()));
+            }
+        };
     }
 
     /** The bytes that {@link #blocks} and {@link #products} keep, beyond what grows with the points. */

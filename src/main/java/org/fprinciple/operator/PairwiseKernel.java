@@ -3,19 +3,13 @@ package org.fprinciple.operator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.Columns;
+import org.fprinciple.backend.KernelProduct;
+import org.fprinciple.backend.PairKernel;
+import org.fprinciple.backend.Vec;
 
-/** A kernel with a formula for each pair of points. */
-abstract class PairwiseKernel implements Kernel {
-    /** The coordinates of one tile of targets should stay in a core's second cache. */
-    private static final int TILE_NUMBERS = 1 << 15;
-
-    private static final int LARGEST_TILE = 512;
-    /** So many tiles keep all threads busy to the end. */
-    private static final int LEAST_TILES = 64;
-
-    /** Writes K(point, z_{from+t}) for t = 0 … count−1 into {@code out}. */
-    abstract void row(double[] point, Columns z, int from, int count, double[] out);
-
+/** A kernel with a formula for each pair of points: products are the backend's. */
+abstract class PairwiseKernel implements Kernel, PairKernel {
     @Override
     public final DMatrixRMaj matrix(DMatrixRMaj x, Backend backend, Progress progress) {
         int n = x.numRows;
@@ -48,47 +42,34 @@ abstract class PairwiseKernel implements Kernel {
         return block;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The targets in tiles, and for each tile one source after the other: the inner loops run over targets, without
-     * reductions, and every sum is taken in the order of the sources.
-     */
     @Override
     public final DMatrixRMaj product(DMatrixRMaj x, DMatrixRMaj z, DMatrixRMaj c, Backend backend, Progress progress) {
-        int n = z.numRows;
         int q = c.numCols;
+        Vec[] from = new Vec[q];
+        Vec[] to = new Vec[q];
+        for (int t = 0; t < q; t++) {
+            double[] column = new double[z.numRows];
+            for (int j = 0; j < column.length; j++) {
+                column[j] = c.data[j * q + t];
+            }
+            from[t] = backend.vector(column.length);
+            from[t].set(column);
+            to[t] = backend.vector(x.numRows);
+        }
+        backend.kernelProduct(this, x, z).multiply(from, to, progress);
         DMatrixRMaj out = new DMatrixRMaj(x.numRows, q);
-        Columns targets = new Columns(x);
-        int tile = Math.max(
-                1, Math.min(x.numRows / LEAST_TILES, Math.max(32, Math.min(LARGEST_TILE, TILE_NUMBERS / dimension()))));
-        backend.forEach((x.numRows + tile - 1) / tile, part -> {
-            int from = part * tile;
-            int count = Math.min(tile, x.numRows - from);
-            double[] row = new double[count];
-            double[][] sums = new double[q][count];
-            double[] point = new double[z.numCols];
-            for (int j = 0; j < n; j++) {
-                System.arraycopy(z.data, j * point.length, point, 0, point.length);
-                row(point, targets, from, count, row);
-                for (int t = 0; t < q; t++) {
-                    addMultiple(c.data[j * q + t], row, sums[t]);
-                }
+        for (int t = 0; t < q; t++) {
+            double[] column = to[t].toArray();
+            for (int i = 0; i < column.length; i++) {
+                out.data[i * q + t] = column[i];
             }
-            for (int i = 0; i < count; i++) {
-                for (int t = 0; t < q; t++) {
-                    out.data[(from + i) * q + t] = sums[t][i];
-                }
-            }
-            progress.advance(count);
-        });
+        }
         return out;
     }
 
-    private static void addMultiple(double c, double[] row, double[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += c * row[i];
-        }
+    @Override
+    public final KernelProduct products(DMatrixRMaj x, Backend backend) {
+        return backend.kernelProduct(this, x, x);
     }
 
     /** Row i (d). */

@@ -1,5 +1,7 @@
 package org.fprinciple.operator;
 
+import org.fprinciple.backend.Columns;
+import org.fprinciple.backend.PairFormula;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ final class SpatialKernel extends PairwiseKernel {
     }
 
     @Override
-    void row(double[] point, Columns z, int from, int count, double[] out) {
+    public void row(double[] point, Columns z, int from, int count, double[] out) {
         RadialWeight radial = weight.radial();
         if (radial == null) {
             byWeight(point, z, from, count, out);
@@ -55,6 +57,17 @@ final class SpatialKernel extends PairwiseKernel {
         if (zeroMode != null) {
             addZeroMode(zeroMode, point, z, from, count, out);
         }
+    }
+
+    @Override
+    public @Nullable PairFormula formula() {
+        RadialWeight radial = weight.radial();
+        if (radial == null) {
+            return null;
+        }
+        AffinePart affine = zeroMode == null ? new AffinePart(0, 0, 0) : zeroMode;
+        return new PairFormula.Radial(
+                radial.cubic(), radial.linear(), exact, affine.constant(), affine.cross(), affine.linear());
     }
 
     /** |u|² in place to the kernel. */

@@ -1,7 +1,6 @@
 package org.fprinciple.solver;
 
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
@@ -33,27 +32,15 @@ final class DenseSaddle {
 
     /** λ_max of Π D^{1/2} K D^{1/2} Π: the kernel's largest eigenvalue on all samples, free functions apart. */
     static double largestEigenvalue(Kernel kernel, MergedSamples samples, FreeSpace free, Backend backend) {
-        int n = samples.size();
-        double[] root = free.rootMultiplicity();
-        UnaryOperator<double[]> products = kernel.products(samples.inputs(), backend);
-        return LargestEigenvalue.of(n, v -> {
-            project(v, free);
-            for (int i = 0; i < n; i++) {
-                v[i] *= root[i];
-            }
-            double[] image = products.apply(v);
-            for (int i = 0; i < n; i++) {
-                image[i] *= root[i];
-            }
-            project(image, free);
-            return image;
-        });
-    }
-
-    private static void project(double[] v, FreeSpace free) {
-        free.toReduced(v);
-        Arrays.fill(v, 0, free.rank(), 0);
-        free.fromReduced(v);
+        backend.require(
+                8.0 * samples.size() * (LargestEigenvalue.MOST_STEPS + free.rank() + 4.0),
+                String.format(
+                        java.util.Locale.ROOT,
+                        "The vectors for the largest eigenvalue of n = %,d distinct points",
+                        samples.size()),
+                "give --ridge in the units of the kernel, or use --backend cpu");
+        KernelOperator operator = new KernelOperator(kernel, samples, free, backend);
+        return LargestEigenvalue.of(operator::apply, operator.zeros());
     }
 
     LfpSolution solve(double tolerance, String why) {

@@ -27,7 +27,10 @@ public final class Dynamics {
         AUTO,
         /** Eigenvectors of the kernel matrix: any operator and domain, every time in closed form; n³. */
         MODAL,
-        /** Krylov's method on the modes of a box: every time from one basis, at a cost that does not depend on n. */
+        /**
+         * Krylov's method: every time from one basis. On the modes of a box at a cost that does not depend on n; on R^d by
+         * products with the kernel, without a matrix.
+         */
         KRYLOV,
         /** A stabilised Runge–Kutta method on the modes of a box: step by step, to check the others. */
         RK
@@ -126,16 +129,25 @@ public final class Dynamics {
      */
     public Trajectory solve(@Nullable Times times) {
         Choice choice = choose();
-        if (choice.method() == Method.MODAL) {
+        if (choice.method() == Method.MODAL || !(kernel instanceof BoxKernel box)) {
             Dataset data = (Dataset) samples;
             MergedSamples merged = MergedSamples.of(data);
             kernel.requireCovers(merged.inputs());
             return ModalDynamics.solve(
-                    kernel, data, merged, backend, start, times, tolerance, progress, store, choice.why());
+                    kernel,
+                    data,
+                    merged,
+                    backend,
+                    start,
+                    times,
+                    tolerance,
+                    progress,
+                    store,
+                    choice.method() == Method.KRYLOV,
+                    choice.why());
         }
         progress.phase("samples to modes", samples instanceof Dataset data ? data.size() : 0);
-        SpectralOperator operator =
-                SpectralOperator.of((BoxKernel) kernel, samples, start, backend, transforms(tolerance), progress);
+        SpectralOperator operator = SpectralOperator.of(box, samples, start, backend, transforms(tolerance), progress);
         return choice.method() == Method.KRYLOV
                 ? KrylovDynamics.solve(samples, operator, times, tolerance, progress, store, choice.why())
                 : RungeKuttaDynamics.solve(samples, operator, times, tolerance, progress, choice.why());
@@ -153,12 +165,22 @@ public final class Dynamics {
 
     private Choice choose() {
         if (!(kernel instanceof BoxKernel box)) {
-            if (method == Method.KRYLOV || method == Method.RK) {
-                throw new InvalidInputException("--method " + method.name().toLowerCase(Locale.ROOT)
-                        + " works on the modes of a box: add --domain box:auto, or use --method modal here.");
+            if (method == Method.RK) {
+                throw new InvalidInputException("--method rk works on the modes of a box: add --domain box:auto, or use"
+                        + " --method modal or krylov here.");
             }
-            return new Choice(
-                    Method.MODAL, "on R^d every time comes in closed form from the kernel matrix's eigenvectors");
+            if (method == Method.KRYLOV) {
+                return new Choice(Method.KRYLOV, "asked for");
+            }
+            int n = ((Dataset) samples).size();
+            double bytes = backend.dense(n).eigenBytes(n);
+            return method == Method.MODAL || bytes <= Memory.available()
+                    ? new Choice(
+                            Method.MODAL,
+                            "on R^d every time comes in closed form from the kernel matrix's eigenvectors")
+                    : new Choice(
+                            Method.KRYLOV,
+                            String.format(Locale.ROOT, "n = %,d: dense matrices would need %s", n, Memory.text(bytes)));
         }
         if (!(samples instanceof Dataset data)) {
             if (method == Method.MODAL) {

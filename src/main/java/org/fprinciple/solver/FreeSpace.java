@@ -145,6 +145,16 @@ public final class FreeSpace {
         }
     }
 
+    /** An orthonormal basis of D^{1/2} P, the first columns of H, as rows (rank, n). */
+    public double[][] basis() {
+        double[][] basis = new double[rank()][n];
+        for (int k = 0; k < basis.length; k++) {
+            basis[k][k] = 1;
+            fromReduced(basis[k]);
+        }
+        return basis;
+    }
+
     /**
      * The kernel on what is orthogonal to the free functions: the trailing block of Hᵀ D^{1/2} K D^{1/2} H.
      *

@@ -3,6 +3,7 @@ package org.fprinciple.solver;
 import java.util.Arrays;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.SparseFactor;
 
 /**
  * A sparse upper triangular U with U Uᵀ ≈ K*^{−1} on points in farthest-point order. Column i is the local cardinal
@@ -64,9 +65,9 @@ final class InverseCholesky {
         return new InverseCholesky(rows, values, count);
     }
 
-    /** The bytes that the factor of n points takes. */
+    /** The bytes that the factor of n points takes, its rows renumbered and a copy on its way to a device among them. */
     static double bytes(double n, double neighbours) {
-        return n * (12 * (neighbours + 1) + 2 * 24);
+        return n * (28 * (neighbours + 1) + 3 * 24);
     }
 
     /**
@@ -134,18 +135,13 @@ final class InverseCholesky {
         return leftOut;
     }
 
-    /** U Uᵀ r. */
-    double[] apply(double[] r) {
-        double[] z = new double[r.length];
-        for (int i = 0; i < r.length; i++) {
-            double sum = 0;
-            for (int k = 0; k < rows[i].length; k++) {
-                sum += values[i][k] * r[rows[i][k]];
-            }
-            for (int k = 0; k < rows[i].length; k++) {
-                z[rows[i][k]] += sum * values[i][k];
-            }
+    /** U on a backend, over all n samples: its rows and columns at the anchors are empty. */
+    SparseFactor on(Backend backend, NullSpace space) {
+        int[] rest = space.rest();
+        int[][] samples = new int[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            samples[i] = Arrays.stream(rows[i]).map(k -> rest[k]).toArray();
         }
-        return z;
+        return backend.sparseFactor(rest.length + space.anchors().length, samples, values);
     }
 }

@@ -2,8 +2,6 @@ package org.fprinciple.solver;
 
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
-import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.Vec;
 
 /**
@@ -11,7 +9,8 @@ import org.fprinciple.backend.Vec;
  * a fixed start.
  */
 final class LargestEigenvalue {
-    private static final int MOST_STEPS = 120;
+    /** The most vectors that it keeps. */
+    static final int MOST_STEPS = 120;
 
     private LargestEigenvalue() {}
 
@@ -43,12 +42,5 @@ final class LargestEigenvalue {
             }
         }
         return value;
-    }
-
-    /** The same for an operator on arrays of n, which may change its argument. */
-    static double of(int n, UnaryOperator<double[]> operator) {
-        return of(
-                (from, to) -> to.set(operator.apply(from.toArray())),
-                Backend.cpu(1).vector(n));
     }
 }

@@ -3,7 +3,11 @@ package org.fprinciple.solver;
 import java.util.Arrays;
 import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.PairKernel;
+import org.fprinciple.backend.SparseFactor;
+import org.fprinciple.backend.Vec;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.KernelBlocks;
 import org.fprinciple.solution.LfpSolution;
@@ -12,8 +16,8 @@ import org.fprinciple.solution.SolveStatus;
 
 /**
  * The saddle system without a matrix (theory-notes/numerics.md §8): conjugate gradients on what is orthogonal to the free
- * functions, with the kernel's own products and {@link InverseCholesky} as preconditioner. Memory grows as n; an
- * iteration takes n² on R^d, and on a box two non-uniform transforms.
+ * functions, with the kernel's own products and {@link InverseCholesky} as preconditioner. Vectors, products and the
+ * preconditioner are the backend's. Memory grows as n; an iteration takes n² on R^d, and on a box two non-uniform transforms.
  */
 final class LocalCardinal {
     /** Predecessors that each point sees: measured in theory-notes/numerics.md §8. */
@@ -49,12 +53,23 @@ final class LocalCardinal {
         return Math.min(d <= 2 ? NEIGHBOURS_IN_A_PLANE : NEIGHBOURS_IN_SPACE, n);
     }
 
-    /** What it takes for n points. */
-    static double bytes(Kernel kernel, FreeSpace free, int n) {
+    /** What it takes of the CPU's memory for n points. */
+    private static double bytes(Kernel kernel, FreeSpace free, int n) {
         int d = kernel.dimension();
         return InverseCholesky.bytes(n, neighbours(n, d))
                 + 8.0 * n * (5 * free.rank() + 4 * d + 30)
                 + kernel.preparedBytes();
+    }
+
+    /** What it takes of the backend's, the factor by columns and by rows among it. */
+    private static double backendBytes(Kernel kernel, FreeSpace free, int n) {
+        int d = kernel.dimension();
+        return 8.0 * n * (DualVectors.count(free.rank()) + d + 9) + n * (24.0 * (neighbours(n, d) + 1) + 16);
+    }
+
+    /** Whether there is memory for n points. */
+    static boolean fits(Kernel kernel, FreeSpace free, int n, Backend backend) {
+        return bytes(kernel, free, n) <= Memory.available() && backendBytes(kernel, free, n) <= backend.available();
     }
 
     LfpSolution solve(double tolerance, String why) {
@@ -62,10 +77,15 @@ final class LocalCardinal {
         int n = x.numRows;
         int p = system.free().rank();
         int m = neighbours(n, x.numCols);
-        Memory.require(
-                bytes(system.kernel(), system.free(), n),
-                String.format(Locale.ROOT, "The local cardinal functions of n = %,d distinct points", n),
-                "solve for fewer points");
+        String what = String.format(Locale.ROOT, "The local cardinal functions of n = %,d distinct points", n);
+        Memory.require(bytes(system.kernel(), system.free(), n), what, "solve for fewer points");
+        system.backend()
+                .require(
+                        backendBytes(system.kernel(), system.free(), n),
+                        what,
+                        "solve for fewer points, or use --backend cpu");
+        // Before what takes long: it says where memory is short.
+        system.products();
         system.progress().phase("farthest-point order", 0);
         NullSpace space = NullSpace.of(system.samples(), system.free());
         KernelBlocks blocks = system.kernel().blocks(system.backend());
@@ -73,11 +93,13 @@ final class LocalCardinal {
         system.progress().phase("local cardinal functions", n - p);
         InverseCholesky preconditioner =
                 InverseCholesky.of(new ReducedKernel(system, space, blocks), m, system.backend(), system.progress());
+        DualVectors dual = new DualVectors(system, space);
+        SparseFactor factor = preconditioner.on(system.backend(), space);
 
         SaddleSystem.State best = system.at(new double[n], new double[n]);
         Decades decades = new Decades(best.reached(), tolerance, system.progress());
         while (best.reached() > tolerance && iterations < MOST_ITERATIONS) {
-            SaddleSystem.State next = system.at(conjugateGradients(best, space, preconditioner, tolerance, decades));
+            SaddleSystem.State next = system.at(conjugateGradients(best, dual, factor, tolerance, decades));
             boolean stagnant = !(next.reached() <= best.reached() / 2);
             if (next.reached() < best.reached()) {
                 best = next;
@@ -97,6 +119,10 @@ final class LocalCardinal {
                         method,
                         why,
                         library + ", " + m + " neighbours"
+                                + (system.kernel() instanceof PairKernel pair
+                                        ? ", kernel products by "
+                                                + system.backend().productsBy(pair)
+                                        : "")
                                 + (preconditioner.leftOut() > 0
                                         ? ", " + preconditioner.leftOut() + " samples left to nearer ones"
                                         : ""),
@@ -124,68 +150,49 @@ final class LocalCardinal {
 
     /** α from a state whose residual is true, until the recursion says that the tolerance is reached. */
     private double[] conjugateGradients(
-            SaddleSystem.State from,
-            NullSpace space,
-            InverseCholesky preconditioner,
-            double tolerance,
-            Decades decades) {
-        int n = from.alpha().length;
-        double[] multiplicity = system.samples().multiplicity();
-        SaddleSystem.State state = from;
-        double[] direction = new double[space.rest().length];
+            SaddleSystem.State from, DualVectors dual, SparseFactor factor, double tolerance, Decades decades) {
+        Backend backend = system.backend();
+        Vec alpha = DualVectors.vector(backend, from.alpha());
+        Vec image = DualVectors.vector(backend, from.image());
+        Vec r = DualVectors.vector(backend, from.residual());
+        Vec z = dual.zeros();
+        Vec direction = dual.zeros();
+        Vec v = dual.zeros();
+        Vec product = dual.zeros();
+        double reached = from.reached();
         double before = Double.POSITIVE_INFINITY;
-        double mark = from.reached();
+        double mark = reached;
         int marked = iterations;
-        while (state.reached() > tolerance && iterations < MOST_ITERATIONS && iterations - marked < PATIENCE) {
-            double[] r = space.reduce(state.residual());
-            double[] z = preconditioner.apply(r);
-            double now = dot(r, z);
-            for (int k = 0; k < z.length; k++) {
-                direction[k] = z[k] + now / before * direction[k];
-            }
+        while (reached > tolerance && iterations < MOST_ITERATIONS && iterations - marked < PATIENCE) {
+            dual.reduce(r);
+            factor.apply(r, z);
+            double now = r.dot(z);
+            direction.combine(new double[] {1, now / before}, z, direction);
             before = now;
-            double[] v = space.expand(direction);
-            double[] product = system.product(v);
-            double curvature = dot(v, product);
-            double nugget = 0;
-            for (int i = 0; i < n; i++) {
-                nugget += system.epsilon() / multiplicity[i] * v[i] * v[i];
-            }
+            v.copy(direction);
+            dual.expand(v);
+            system.products().multiply(v, product);
+            double square = v.dot(v);
+            double curvature = v.dot(product);
+            double nugget = dual.ridge(v);
+            double bound = Math.max(largest, Math.sqrt(product.dot(product) / square));
             if (!(curvature + nugget > 0)) {
-                requireDefinite(v, product, curvature);
+                DenseSaddle.requireDefinite(new double[] {curvature / square, bound});
                 belowRounding = true;
                 break;
             }
-            largest = Math.max(largest, Math.sqrt(dot(product, product) / dot(v, v)));
+            largest = bound;
             double step = now / (curvature + nugget);
-            double[] alpha = state.alpha().clone();
-            double[] image = state.image().clone();
-            for (int i = 0; i < n; i++) {
-                alpha[i] += step * v[i];
-                image[i] += step * product[i];
-            }
-            state = system.at(alpha, image);
+            alpha.add(step, v);
+            image.add(step, product);
+            reached = dual.residual(alpha, image, r);
             iterations++;
-            decades.reached(state.reached());
-            if (state.reached() <= mark / 2) {
-                mark = state.reached();
+            decades.reached(reached);
+            if (reached <= mark / 2) {
+                mark = reached;
                 marked = iterations;
             }
         }
-        return state.alpha();
-    }
-
-    private void requireDefinite(double[] v, double[] product, double curvature) {
-        double square = dot(v, v);
-        double bound = Math.max(largest, Math.sqrt(dot(product, product) / square));
-        DenseSaddle.requireDefinite(new double[] {curvature / square, bound});
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
+        return alpha.toArray();
     }
 }

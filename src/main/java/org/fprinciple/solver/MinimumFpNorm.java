@@ -180,7 +180,7 @@ public final class MinimumFpNorm {
         if (cost.modes() < cost.dual()) {
             return byModes(why + "; on the modes, whose iterations cost less than a preconditioner of the dual");
         }
-        if (LocalCardinal.bytes(box, free, merged.size()) > Memory.available()) {
+        if (!LocalCardinal.fits(box, free, merged.size(), backend)) {
             return byModes(why + "; on the modes, as local cardinal functions would not fit into memory");
         }
         LfpSolution dual = new LocalCardinal(system(data, merged, free), "cg", "conjugate gradients on the dual")

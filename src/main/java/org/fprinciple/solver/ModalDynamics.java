@@ -7,6 +7,7 @@ import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.PairKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.operator.PolyharmonicWeight;
 import org.fprinciple.problem.Dataset;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every time in closed form from the eigenvectors of Π D^{1/2} K D^{1/2} Π (theory-notes/fp-norm.md §5): with
  * s̃ = D^{1/2}(y − h_ini) and its coordinate c_j along eigenvector j, the residual of mode j is −c_j e^{−λ_j t} and its
- * share of the dual coefficients c_j (1 − e^{−λ_j t})/λ_j.
+ * share of the dual coefficients c_j (1 − e^{−λ_j t})/λ_j. By Krylov's method Ritz pairs take the place of eigenpairs.
  */
 final class ModalDynamics {
     private final MergedSamples samples;
@@ -60,14 +61,18 @@ final class ModalDynamics {
             double tolerance,
             Progress progress,
             RunStore store,
+            boolean krylov,
             String why) {
         int n = samples.size();
         FreeSpace free = new FreeSpace(kernel.freeFunctions(), samples);
         DenseAlgebra algebra = backend.dense(n);
-        Memory.require(
-                algebra.eigenBytes(n),
-                String.format(java.util.Locale.ROOT, "The dense matrices of the modal method for n = %,d points", n),
-                "evolve fewer points, or on a box (--domain box:auto), whose cost does not depend on their number");
+        if (!krylov) {
+            Memory.require(
+                    algebra.eigenBytes(n),
+                    String.format(
+                            java.util.Locale.ROOT, "The dense matrices of the modal method for n = %,d points", n),
+                    "use --method krylov");
+        }
         double[] h0 = start.at(samples.inputs());
         double[] target = new double[n];
         double[] s = new double[n];
@@ -77,14 +82,25 @@ final class ModalDynamics {
         }
         free.toReduced(s);
 
-        DenseAlgebra.Eigen saved = store.loadEigen();
+        RitzPairs ritz = krylov
+                ? RitzPairs.of(
+                        new KernelOperator(kernel, samples, free, backend),
+                        free,
+                        projected(s, free),
+                        wanted,
+                        tolerance,
+                        backend,
+                        progress,
+                        store)
+                : null;
+        DenseAlgebra.Eigen saved = ritz == null ? store.loadEigen() : ritz.eigen();
         DenseAlgebra.Eigen eigen = saved == null ? eigen(kernel, samples, free, backend, progress, store) : saved;
         int m = eigen.values().length;
         double[] lambda = eigen.values();
         if (m > 0) {
             DenseSaddle.requireDefinite(lambda);
         }
-        double noise = eigen.noise();
+        double noise = ritz == null || m == 0 ? eigen.noise() : RitzPairs.NOISE * lambda[m - 1];
         int atRest = 0;
         for (int j = 0; j < m; j++) {
             atRest += lambda[j] > noise ? 0 : 1;
@@ -95,15 +111,17 @@ final class ModalDynamics {
         algebra.multiplyAdd(
                 eigen.vectors(),
                 false,
-                DMatrixRMaj.wrap(m, 1, Arrays.copyOfRange(s, free.rank(), n)),
+                DMatrixRMaj.wrap(n - free.rank(), 1, Arrays.copyOfRange(s, free.rank(), n)),
                 false,
                 coordinates);
         ModalDynamics modal = new ModalDynamics(samples, free, algebra, lambda, eigen.vectors(), coordinates.data);
         // Modes that a box does not have rest for ever; others are only too slow to be told from rounding.
         double drift = atRest > m - Math.min(m, kernel.rank()) ? noise : 0;
-        Times times = wanted == null
-                ? modal.overSpectrum(Times.DEFAULT_COUNT, drift > 0 ? tolerance / drift : Double.MAX_VALUE)
-                : wanted;
+        Times times = ritz != null
+                ? ritz.times()
+                : wanted == null
+                        ? modal.overSpectrum(Times.DEFAULT_COUNT, drift > 0 ? tolerance / drift : Double.MAX_VALUE)
+                        : wanted;
 
         progress.phase("every time at the samples", n);
         DMatrixRMaj residuals = modal.atSamples(times, false);
@@ -115,11 +133,19 @@ final class ModalDynamics {
         double reached = Math.max(
                 modal.error(target, residuals, image, beta, bySums, drift * times.last()),
                 modal.defect(Arrays.copyOfRange(s, free.rank(), n)));
+        if (ritz != null) {
+            reached = Math.max(reached, ritz.error());
+        }
         SolveStatistics statistics = new SolveStatistics(
-                "modal",
+                ritz == null ? "modal" : "krylov",
                 why,
-                algebra.name(),
-                0,
+                ritz == null
+                        ? algebra.name()
+                        : "Lanczos"
+                                + (kernel instanceof PairKernel pair
+                                        ? ", kernel products by " + backend.productsBy(pair)
+                                        : ""),
+                ritz == null ? 0 : m,
                 tolerance,
                 reached,
                 reached <= tolerance ? SolveStatus.CONVERGED : SolveStatus.LATE_TIMES_UNCERTAIN,
@@ -139,6 +165,14 @@ final class ModalDynamics {
                 lambda,
                 frequencies -> modal.halfLives(frequencies, times, target),
                 statistics);
+    }
+
+    /** Π s in the samples' order, from Hᵀ s. */
+    private static double[] projected(double[] reduced, FreeSpace free) {
+        double[] s = reduced.clone();
+        Arrays.fill(s, 0, free.rank(), 0);
+        free.fromReduced(s);
+        return s;
     }
 
     private static DenseAlgebra.Eigen eigen(
@@ -187,13 +221,13 @@ final class ModalDynamics {
                 amplitudes.set(j, k, coordinates[j] * value);
             }
         }
-        DMatrixRMaj reduced = new DMatrixRMaj(m, count);
+        DMatrixRMaj reduced = new DMatrixRMaj(modes.numCols, count);
         algebra.multiplyAdd(modes, true, amplitudes, false, reduced);
         DMatrixRMaj result = new DMatrixRMaj(n, count);
         double[] column = new double[n];
         for (int k = 0; k < count; k++) {
             Arrays.fill(column, 0, free.rank(), 0);
-            for (int i = 0; i < m; i++) {
+            for (int i = 0; i < modes.numCols; i++) {
                 column[free.rank() + i] = reduced.get(i, k);
             }
             free.fromReduced(column);
@@ -260,7 +294,7 @@ final class ModalDynamics {
     private double defect(double[] reducedTarget) {
         int m = reducedTarget.length;
         DMatrixRMaj back = new DMatrixRMaj(m, 1);
-        algebra.multiplyAdd(modes, true, DMatrixRMaj.wrap(m, 1, coordinates), false, back);
+        algebra.multiplyAdd(modes, true, DMatrixRMaj.wrap(coordinates.length, 1, coordinates), false, back);
         double difference = 0;
         double size = 0;
         for (int i = 0; i < m; i++) {
@@ -275,14 +309,14 @@ final class ModalDynamics {
         int m = lambda.length;
         DMatrixRMaj waves = spectrum.waves(samples);
         int rows = waves.numRows;
-        DMatrixRMaj reduced = new DMatrixRMaj(rows, m);
+        DMatrixRMaj reduced = new DMatrixRMaj(rows, modes.numCols);
         double[] row = new double[samples.size()];
         for (int f = 0; f < rows; f++) {
             for (int i = 0; i < row.length; i++) {
                 row[i] = waves.get(f, i) / free.rootMultiplicity()[i];
             }
             free.toReduced(row);
-            System.arraycopy(row, free.rank(), reduced.data, f * m, m);
+            System.arraycopy(row, free.rank(), reduced.data, f * modes.numCols, modes.numCols);
         }
         DMatrixRMaj amplitudes = new DMatrixRMaj(rows, m);
         algebra.multiplyAdd(reduced, false, modes, true, amplitudes);

@@ -1,6 +1,5 @@
 package org.fprinciple.solver;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -124,37 +123,5 @@ final class NullSpace {
     /** L (n − p, p). */
     DMatrixRMaj l() {
         return l;
-    }
-
-    /** Z q (n) for q (n − p). */
-    double[] expand(double[] q) {
-        int p = anchors.length;
-        double[] alpha = new double[p + rest.length];
-        double[] sum = new double[p];
-        for (int k = 0; k < rest.length; k++) {
-            alpha[rest[k]] = q[k];
-            for (int a = 0; a < p; a++) {
-                sum[a] -= l.data[k * p + a] * q[k];
-            }
-        }
-        for (int a = 0; a < p; a++) {
-            alpha[anchors[a]] = sum[a];
-        }
-        return alpha;
-    }
-
-    /** Zᵀ g (n − p) for g (n). */
-    double[] reduce(double[] g) {
-        int p = anchors.length;
-        double[] atAnchors = Arrays.stream(anchors).mapToDouble(i -> g[i]).toArray();
-        double[] r = new double[rest.length];
-        for (int k = 0; k < r.length; k++) {
-            double sum = g[rest[k]];
-            for (int a = 0; a < p; a++) {
-                sum -= l.data[k * p + a] * atAnchors[a];
-            }
-            r[k] = sum;
-        }
-        return r;
     }
 }

@@ -1,9 +1,10 @@
 package org.fprinciple.solver;
 
-import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.KernelProduct;
+import org.fprinciple.backend.Vec;
 import org.fprinciple.operator.BoxKernel;
 import org.fprinciple.operator.Kernel;
 import org.fprinciple.problem.Dataset;
@@ -11,6 +12,7 @@ import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.problem.PointFunction;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatistics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * [K + εD^{−1}, P; Pᵀ, 0] [α; β] = [y − h_ini; 0] (theory-notes/fp-norm.md §2, §3): what every method that solves it
@@ -25,7 +27,7 @@ final class SaddleSystem {
     private final PointFunction start;
     private final double epsilon;
     private final Progress progress;
-    private final UnaryOperator<double[]> products;
+    private @Nullable KernelProduct products;
     private final double[] target;
     private final double scale;
 
@@ -46,7 +48,6 @@ final class SaddleSystem {
         this.start = start;
         this.epsilon = epsilon;
         this.progress = progress;
-        this.products = kernel.products(samples.inputs(), backend);
         double[] h0 = start.at(samples.inputs());
         this.target = new double[samples.size()];
         for (int i = 0; i < target.length; i++) {
@@ -96,14 +97,24 @@ final class SaddleSystem {
         return target;
     }
 
-    /** K v by the kernel's own sums (n). */
-    double[] product(double[] v) {
-        return products.apply(v);
+    /** ‖y − h_ini‖ over all samples. */
+    double scale() {
+        return scale;
+    }
+
+    /** K by the kernel's own sums (n, n), made when it is first asked for. */
+    KernelProduct products() {
+        if (products == null) {
+            products = kernel.products(samples.inputs(), backend);
+        }
+        return products;
     }
 
     /** The state at α, truly computed. */
     State at(double[] alpha) {
-        return at(alpha, product(alpha));
+        Vec image = backend.vector(alpha.length);
+        products().multiply(DualVectors.vector(backend, alpha), image);
+        return at(alpha, image.toArray());
     }
 
     /** The state at α, from Kα. */

@@ -40,6 +40,10 @@ class CudaCommandsTest {
             "--eval=grid:9",
             "--no-figures");
 
+    private static final List<String> IN_SPACE =
+            List.of("solve", "--method=local", "--ridge=1e-4rel", "--eval=grid:9", "--no-figures");
+    private static final List<String> BOUND = List.of("bound", "--eval=grid:7", "--no-figures");
+
     @TempDir
     Path folder;
 
@@ -75,8 +79,12 @@ class CudaCommandsTest {
     }
 
     private double[] prediction(String out) throws IOException {
-        double[][] rows =
-                CsvTable.read(folder.resolve(out).resolve("prediction.csv")).rows();
+        return last(out, "prediction.csv");
+    }
+
+    /** The last column. */
+    private double[] last(String out, String file) throws IOException {
+        double[][] rows = CsvTable.read(folder.resolve(out).resolve(file)).rows();
         return Stream.of(rows).mapToDouble(row -> row[row.length - 1]).toArray();
     }
 
@@ -89,11 +97,7 @@ class CudaCommandsTest {
         double[] gpu = prediction("gpu");
         assertThat(prediction("again")).isEqualTo(gpu);
         assertThat(prediction("auto")).isEqualTo(gpu);
-        double[] host = prediction("host");
-        double size = Arrays.stream(host).map(Math::abs).max().orElseThrow();
-        for (int i = 0; i < host.length; i++) {
-            assertThat(gpu[i]).isCloseTo(host[i], Offset.offset(1e-6 * size));
-        }
+        close(gpu, prediction("host"), 1e-6);
         JsonNode backend = json("gpu").get("backend");
         assertThat(backend.get("name").asString()).isEqualTo("cuda");
         assertThat(backend.get("device").asString()).isNotEmpty();
@@ -115,16 +119,77 @@ class CudaCommandsTest {
                 .isEqualTo(Files.readAllBytes(folder.resolve("again/trajectory.npz")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"simplified", "exact", "infinite-width"})
+    void solveInSpaceOnTheDevice(String operator) throws IOException {
+        for (String[] where : new String[][] {{"gpu", "cuda"}, {"again", "cuda"}, {"host", "cpu"}}) {
+            Run run = run(IN_SPACE, where[0], "--backend=" + where[1], "--operator=" + operator);
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        double[] gpu = prediction("gpu");
+        assertThat(prediction("again")).isEqualTo(gpu);
+        close(gpu, prediction("host"), 1e-6);
+        assertThat(json("gpu").get("backend").get("name").asString()).isEqualTo("cuda");
+        assertThat(json("gpu").get("linear_algebra").asString()).endsWith("kernel products by cuda");
+        assertThat(json("host").get("linear_algebra").asString()).endsWith("kernel products by cpu");
+    }
+
+    /** A law without a closed form: its kernel is the CPU's, and run.json says so. */
+    @Test
+    void aKernelThatTheDeviceDoesNotKnow() throws IOException {
+        Run run = run(
+                IN_SPACE,
+                "gpu",
+                "--backend=cuda",
+                "--operator=infinite-width",
+                "--init=a=normal(1),w=normal(1),b=uniform(8)");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(json("gpu").get("linear_algebra").asString()).endsWith("kernel products by cpu");
+    }
+
+    @Test
+    void evolveInSpaceOnTheDevice() throws IOException {
+        List<String> command = List.of("evolve", "--times=log:1e-2:1e2:4", "--eval=grid:5", "--no-figures");
+        for (String[] where : new String[][] {{"gpu", "cuda"}, {"again", "cuda"}}) {
+            Run run = run(command, where[0], "--backend=" + where[1]);
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        assertThat(Files.readAllBytes(folder.resolve("gpu/trajectory.npz")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("again/trajectory.npz")));
+        assertThat(json("gpu").get("backend").get("name").asString()).isEqualTo("cuda");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"space", "box:4"})
+    void boundsOnTheDevice(String domain) throws IOException {
+        for (String[] where : new String[][] {{"gpu", "cuda"}, {"again", "cuda"}, {"host", "cpu"}}) {
+            List<String> command = new ArrayList<>(BOUND);
+            command.add("--domain=" + domain);
+            if (domain.startsWith("box")) {
+                command.add("--modes=16");
+            }
+            Run run = run(command, where[0], "--backend=" + where[1]);
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        String file = "pointwise.csv";
+        assertThat(Files.readString(folder.resolve("again").resolve(file)))
+                .isEqualTo(Files.readString(folder.resolve("gpu").resolve(file)));
+        close(last("gpu", file), last("host", file), 1e-5);
+    }
+
+    private static void close(double[] values, double[] expected, double tolerance) {
+        double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        assertThat(values).containsExactly(expected, Offset.offset(tolerance * size));
+    }
+
     @Test
     void whatIsTheCpusStaysThere() throws IOException {
-        Run space = run(List.of("solve", "--eval=grid:3", "--no-figures"), "space", "--backend=cuda");
-        refused(space, "on R^d the CPU computes in this version", "--domain box:L", "--backend cpu");
         Run train = run(List.of("train", "--width=10", "--steps=1", "--eval=grid:3"), "train", "--backend=cuda");
         refused(train, "training runs on the CPU in this version");
-        Run bound = run(List.of("bound", "--domain=box:4", "--no-figures"), "bound", "--backend=cuda");
-        refused(bound, "bounds are computed on the CPU in this version");
         String doctor = Run.lfp("doctor").out();
-        assertThat(doctor).contains("cuda on a box, with cuFFT").doesNotContain("refused: no CUDA driver");
+        assertThat(doctor)
+                .contains("cuda, with cuFFT", "cpu for dense factorisations")
+                .doesNotContain("refused: no CUDA driver");
     }
 
     @ParameterizedTest
@@ -187,6 +252,33 @@ class CudaCommandsTest {
                     "The grids for 1",
                     "of memory of emulated CUDA device, but 0 MB can be had: take fewer --modes");
         }
+    }
+
+    @Test
+    void shortMemoryInSpace() throws IOException {
+        CudaUnderTest.requireEmulated();
+        EmulatedDevice.memory(5_000);
+        EmulatedDevice.plant("cuMemAlloc", 0, 1000, CUresult.CUDA_ERROR_INVALID_VALUE);
+        refused(
+                run(IN_SPACE, "gpu", "--backend=cuda"),
+                "The vectors for the largest eigenvalue of n = 80 distinct points need",
+                "of memory of emulated CUDA device, but 0 MB can be had: give --ridge in the units of the kernel, or use"
+                        + " --backend cpu.");
+        refused(
+                run(List.of("solve", "--method=local", "--eval=grid:9", "--no-figures"), "gpu", "--backend=cuda"),
+                "The local cardinal functions of n = 80 distinct points need",
+                "of memory of emulated CUDA device, but 0 MB can be had: solve for fewer points, or use --backend cpu.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"product_radial1, 3", "sum_chunks, 9", "sparse_rows, 1"})
+    void aKernelFailsInMidRunInSpace(String kernel, int after) throws IOException {
+        CudaUnderTest.requireEmulated();
+        EmulatedDevice.plant(kernel, after, 1, CUresult.CUDA_ERROR_LAUNCH_FAILED);
+        refused(
+                run(IN_SPACE, "gpu", "--backend=cuda"),
+                "emulated CUDA device failed in",
+                "CUDA_ERROR_LAUNCH_FAILED; run again, or use --backend cpu.");
     }
 
     @ParameterizedTest

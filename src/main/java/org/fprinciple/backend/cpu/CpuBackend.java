@@ -4,18 +4,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.FactorisedMatrix;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.KernelProduct;
 import org.fprinciple.backend.Memory;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.PairKernel;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.SampleTransforms;
+import org.fprinciple.backend.SparseFactor;
 import org.fprinciple.backend.Vec;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +116,38 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public @Nullable FactorisedMatrix factorise(DMatrixRMaj a, double shift) {
+        DenseAlgebra.Cholesky factor = cholesky(a, shift);
+        return factor == null ? null : new CpuFactorisedMatrix(dense(a.numRows), a, factor);
+    }
+
+    /** The factor of A + shift; null where that is not positive definite to working precision. */
+    public DenseAlgebra.@Nullable Cholesky cholesky(DMatrixRMaj a, double shift) {
+        DMatrixRMaj copy = a.copy();
+        for (int i = 0; i < copy.numRows; i++) {
+            copy.data[i * copy.numCols + i] += shift;
+        }
+        return dense(a.numRows).cholesky(copy);
+    }
+
+    @Override
     public Vec vector(int length) {
         return new CpuVec(this, length);
+    }
+
+    @Override
+    public KernelProduct kernelProduct(PairKernel kernel, DMatrixRMaj x, DMatrixRMaj z) {
+        return new CpuKernelProduct(this, kernel, x, z);
+    }
+
+    @Override
+    public String productsBy(PairKernel kernel) {
+        return name();
+    }
+
+    @Override
+    public SparseFactor sparseFactor(int n, int[][] rows, double[][] values) {
+        return new CpuSparseFactor(n, rows, values);
     }
 
     @Override

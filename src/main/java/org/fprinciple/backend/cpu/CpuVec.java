@@ -27,6 +27,14 @@ final class CpuVec implements Vec {
         this.length = length;
     }
 
+    /** A vector of the CPU's, of so many entries. */
+    static CpuVec of(Vec vec, int length) {
+        if (vec instanceof CpuVec own && own.length == length) {
+            return own;
+        }
+        throw new IllegalArgumentException("not a vector of " + length + " entries on the CPU");
+    }
+
     /** The memory, not a copy; the entries begin at {@link #offset()}. */
     double[] data() {
         return data;

@@ -6,6 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.fprinciple.backend.DenseAlgebra;
@@ -53,17 +54,25 @@ final class EjmlAlgebra implements DenseAlgebra {
     }
 
     @Override
-    public @Nullable Solve cholesky(DMatrixRMaj a) {
+    public @Nullable Cholesky cholesky(DMatrixRMaj a) {
         LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(a.numRows);
-        return solver.setA(a) ? solve(solver) : null;
+        return solver.setA(a) ? new Factor(solver) : null;
     }
 
-    private static Solve solve(LinearSolverDense<DMatrixRMaj> solver) {
-        return b -> {
+    /** A Cholesky factorisation. */
+    private record Factor(LinearSolverDense<DMatrixRMaj> solver) implements Cholesky {
+        @Override
+        public double[] solve(double[] b) {
             DMatrixRMaj x = new DMatrixRMaj(b.length, 1);
             solver.solve(DMatrixRMaj.wrap(b.length, 1, b.clone()), x);
             return x.data;
-        };
+        }
+
+        @Override
+        public DMatrixRMaj lower() {
+            CholeskyDecomposition_F64<DMatrixRMaj> decomposition = solver.getDecomposition();
+            return decomposition.getT(null);
+        }
     }
 
     @Override

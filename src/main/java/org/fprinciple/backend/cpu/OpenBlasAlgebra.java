@@ -88,7 +88,7 @@ final class OpenBlasAlgebra implements DenseAlgebra {
     }
 
     @Override
-    public @Nullable Solve cholesky(DMatrixRMaj a) {
+    public @Nullable Cholesky cholesky(DMatrixRMaj a) {
         int n = a.numRows;
         if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, (byte) 'U', n, a.data, n) != 0) {
             return null;
@@ -97,7 +97,13 @@ final class OpenBlasAlgebra implements DenseAlgebra {
     }
 
     /** The factor of a Cholesky factorisation, as LAPACK left it. */
-    private record Factor(DMatrixRMaj a) implements Solve {
+    private record Factor(DMatrixRMaj a) implements Cholesky {
+        /** LAPACK's upper triangle by columns is a lower one by rows. */
+        @Override
+        public DMatrixRMaj lower() {
+            return a;
+        }
+
         @Override
         public double[] solve(double[] b) {
             return solveRows(DMatrixRMaj.wrap(1, b.length, b)).data;

@@ -2,22 +2,29 @@ package org.fprinciple.backend.cuda;
 
 import java.util.function.IntConsumer;
 import jcuda.jcufft.JCufft;
+import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
 import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.FactorisedMatrix;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.KernelProduct;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.NufftPlan;
+import org.fprinciple.backend.PairFormula;
+import org.fprinciple.backend.PairKernel;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.SampleTransforms;
+import org.fprinciple.backend.SparseFactor;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.backend.cpu.CpuBackend;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A CUDA device for vectors and transforms, and so for the problem on a box; dense matrices and nets are the CPU's. The same
+ * A CUDA device for vectors, transforms, products with kernels and solutions with dense factors; the factorisations and nets are the CPU's. The same
  * run gives the same bits: no sum depends on the order in which threads come.
  */
 public final class CudaBackend implements Backend {
@@ -118,8 +125,47 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public @Nullable FactorisedMatrix factorise(DMatrixRMaj a, double shift) {
+        DenseAlgebra.Cholesky factor = host.cholesky(a, shift);
+        return factor == null ? null : new CudaFactorisedMatrix(this, a, factor.lower());
+    }
+
+    @Override
     public Vec vector(int length) {
         return new CudaVec(this, length);
+    }
+
+    /** A kernel without a formula is the CPU's: then vectors go there and back. */
+    @Override
+    public KernelProduct kernelProduct(PairKernel kernel, DMatrixRMaj x, DMatrixRMaj z) {
+        PairFormula formula = kernel.formula();
+        if (formula != null) {
+            return new CudaKernelProduct(this, formula, x, z);
+        }
+        KernelProduct product = host.kernelProduct(kernel, x, z);
+        return (v, out, progress) -> {
+            Vec[] from = new Vec[v.length];
+            Vec[] to = new Vec[v.length];
+            for (int t = 0; t < v.length; t++) {
+                from[t] = host.vector(z.numRows);
+                from[t].set(v[t].toArray());
+                to[t] = host.vector(x.numRows);
+            }
+            product.multiply(from, to, progress);
+            for (int t = 0; t < v.length; t++) {
+                out[t].set(to[t].toArray());
+            }
+        };
+    }
+
+    @Override
+    public String productsBy(PairKernel kernel) {
+        return kernel.formula() == null ? host.name() : name();
+    }
+
+    @Override
+    public SparseFactor sparseFactor(int n, int[][] rows, double[][] values) {
+        return new CudaSparseFactor(this, n, rows, values);
     }
 
     @Override

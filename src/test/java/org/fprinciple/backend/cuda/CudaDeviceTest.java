@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import jcuda.Pointer;
@@ -15,11 +16,16 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.fprinciple.InsufficientResourceException;
+import org.fprinciple.Progress;
+import org.fprinciple.backend.FactorisedMatrix;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.NufftTest;
+import org.fprinciple.backend.PairFormula;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +157,78 @@ class CudaDeviceTest {
             square.multiplyAdd(modes[0], modes[1]);
             results.addAll(List.of(modes[0].toArray(), modes[1].toArray(), h[0], h[1], overlaps, square.toArray()));
         }
+        results.addAll(inSpace(d, random));
         return results;
+    }
+
+    private List<double[]> inSpace(int d, SplittableRandom random) {
+        List<double[]> results = new ArrayList<>();
+        int n = 300;
+        DMatrixRMaj x =
+                DMatrixRMaj.wrap(n, d, random.doubles((long) n * d, -1, 1).toArray());
+        Vec[] v = new Vec[3];
+        Vec[] out = new Vec[3];
+        for (int t = 0; t < 3; t++) {
+            v[t] = backend.vector(n);
+            v[t].set(random.doubles(n, -1, 1).toArray());
+            out[t] = v[t].like();
+        }
+        for (PairFormula formula : List.of(
+                new PairFormula.Radial(0.3, -1, false, 0, 0, 0),
+                new PairFormula.Radial(0.3, -1, true, 1, 0.2, 2),
+                new PairFormula.ArcCosine(1, 2, 0.5))) {
+            CudaKernelProduct product = new CudaKernelProduct(backend, formula, x, x);
+            product.multiply(v[0], out[0]);
+            results.add(out[0].toArray());
+            product.multiply(v, out, Progress.NONE);
+            assertThat(out[0].toArray()).isEqualTo(results.get(results.size() - 1));
+            results.add(out[2].toArray());
+        }
+        int[][] rows = new int[n][];
+        double[][] values = new double[n][];
+        for (int i = 0; i < n; i++) {
+            rows[i] = IntStream.rangeClosed(Math.max(0, i - 40), i).toArray();
+            values[i] = random.doubles(rows[i].length, -1, 1).toArray();
+        }
+        backend.sparseFactor(n, rows, values).apply(v[1], out[1]);
+        results.add(out[1].toArray());
+        DMatrixRMaj b = DMatrixRMaj.wrap(70, 70, random.doubles(4900, -1, 1).toArray());
+        DMatrixRMaj a = CommonOps_DDRM.identity(70);
+        CommonOps_DDRM.multAddTransB(b, b, a);
+        FactorisedMatrix factorised = Objects.requireNonNull(backend.factorise(a, 0));
+        results.add(factorised.solveRows(b).data);
+        results.add(factorised.multiplyRows(b).data);
+        return results;
+    }
+
+    /** In one launch or in many, with all of a kernel's targets or some, a sum is the same. */
+    @Test
+    void aTargetsSumDoesNotDependOnTheOthers() {
+        SplittableRandom random = new SplittableRandom(6);
+        DMatrixRMaj x = DMatrixRMaj.wrap(400, 2, random.doubles(800, -1, 1).toArray());
+        DMatrixRMaj some = CommonOps_DDRM.extract(x, 200, 203, 0, 2);
+        Vec v = backend.vector(400);
+        v.set(random.doubles(400, -1, 1).toArray());
+        PairFormula formula = new PairFormula.Radial(0.3, -1, true, 0, 0, 0);
+        Vec all = v.like();
+        new CudaKernelProduct(backend, formula, x, x).multiply(v, all);
+        Vec few = backend.vector(3);
+        new CudaKernelProduct(backend, formula, some, x).multiply(v, few);
+        assertThat(few.toArray()).isEqualTo(all.slice(200, 3).toArray());
+    }
+
+    @Test
+    void whatWouldNotFitOfAProductIsSaidBefore() {
+        DMatrixRMaj x = new DMatrixRMaj(4000, 2);
+        EmulatedDevice.memory(50_000);
+        EmulatedDevice.plant("cuMemAlloc", 0, 1000, CUresult.CUDA_ERROR_INVALID_VALUE);
+        assertThatThrownBy(() -> new CudaKernelProduct(backend, new PairFormula.Radial(0, 1, false, 0, 0, 0), x, x))
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessageContaining("Products with a kernel at 4,000 points from 4,000 need")
+                .hasMessageContaining("of memory of emulated CUDA device, but 0 MB can be had: take fewer points");
+        assertThatThrownBy(() -> backend.factorise(CommonOps_DDRM.identity(200), 0))
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessageContaining("A matrix of 200 rows and its factor need");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.fprinciple.operator;
+package org.fprinciple.backend;
 
 import org.ejml.data.DMatrixRMaj;
 
@@ -7,12 +7,12 @@ import org.ejml.data.DMatrixRMaj;
  * JIT compiler vectorises them. Every entry is computed alone, so that its bits do not depend on which others are asked
  * for with it. Immutable.
  */
-final class Columns {
+public final class Columns {
     private final int size;
     private final double[][] axes;
 
     /** A copy of the rows of x (n, d). */
-    Columns(DMatrixRMaj x) {
+    public Columns(DMatrixRMaj x) {
         this.size = x.numRows;
         int d = x.numCols;
         this.axes = new double[d][size];
@@ -24,19 +24,19 @@ final class Columns {
     }
 
     /** The number of points, n. */
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Writes point {@code i} (d). */
-    void get(int i, double[] point) {
+    public void get(int i, double[] point) {
         for (int c = 0; c < point.length; c++) {
             point[c] = axes[c][i];
         }
     }
 
     /** Writes |point − x_{from+t}|² for t = 0 … count−1. */
-    void squaredDistances(double[] point, int from, int count, double[] out) {
+    public void squaredDistances(double[] point, int from, int count, double[] out) {
         switch (axes.length) {
             case 1 -> distances1(axes[0], point[0], from, count, out);
             case 2 -> distances2(axes[0], axes[1], point, from, count, out);
@@ -111,7 +111,7 @@ final class Columns {
     }
 
     /** Writes point · x_{from+t} for t = 0 … count−1. */
-    void dots(double[] point, int from, int count, double[] out) {
+    public void dots(double[] point, int from, int count, double[] out) {
         java.util.Arrays.fill(out, 0, count, 0);
         for (int c = 0; c < axes.length; c++) {
             addMultiples(axes[c], point[c], from, count, out);
@@ -119,7 +119,7 @@ final class Columns {
     }
 
     /** Writes the sum of all coordinates of x_{from+t} for t = 0 … count−1. */
-    void sums(int from, int count, double[] out) {
+    public void sums(int from, int count, double[] out) {
         java.util.Arrays.fill(out, 0, count, 0);
         for (double[] axis : axes) {
             addMultiples(axis, 1, from, count, out);

@@ -1,0 +1,14 @@
+package org.fprinciple.solver;
+
+import org.fprinciple.backend.Backend;
+import org.fprinciple.backend.cuda.CudaUnderTest;
+import org.junit.jupiter.api.Tag;
+
+/** {@link SpaceBackendTest} on a CUDA device. */
+@Tag("cuda")
+class CudaSpaceBackendTest extends SpaceBackendTest {
+    @Override
+    protected Backend backend() {
+        return CudaUnderTest.backend();
+    }
+}
