@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import org.jspecify.annotations.Nullable;
 
-/** The checkout that this program was built in: it holds the data and the peers' sources. */
+/** The checkout that this program was built in, or the distribution: it holds the cases, the data and the peers' sources. */
 public final class Checkout {
     private Checkout() {}
 

@@ -65,7 +65,7 @@ abstract class BenchRun implements Callable<Integer> {
                     new Settings(List.of(backend.backend()), threads, quick, repeat, checkout, workshop, peers);
             List<Row> rows = bench(settings).only(only == null ? "" : only).run(log);
             BenchReport report = new BenchReport(settings, rows);
-            report.write(folder, !output.noFigures);
+            report.write(folder, output.figures(log));
             folder.publish();
             report.print(folder.path(), output, log);
             return rows.stream().anyMatch(row -> row.own() && row.failed()) ? Failure.NO : 0;

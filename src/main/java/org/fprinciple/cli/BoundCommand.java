@@ -108,7 +108,7 @@ final class BoundCommand extends TheoryCommand {
         PredictionFile.write("pointwise.csv", folder, data, evaluation, h, columns.toArray(CsvWriter.Column[]::new));
         Files.writeString(
                 folder.file("bound.json"), Manifest.JSON.writeValueAsString(json) + "\n", StandardCharsets.UTF_8);
-        if (!output.noFigures) {
+        if (output.figures(log)) {
             RunFigures figures = new RunFigures(problem, folder, log);
             figures.pointwise(h, bound, all.norm().bounds(), truth);
             figure(figures, rows, all.norm().bounds(), target != null);

@@ -1,12 +1,12 @@
 package org.fprinciple.cli;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.bench.Checkout;
 import org.fprinciple.io.Names;
 import org.fprinciple.validate.Case;
 import org.fprinciple.validate.CaseReader;
@@ -34,18 +34,8 @@ final class CaseFolder {
         if (Files.isDirectory(PLACE)) {
             return PLACE;
         }
-        try {
-            // target/lfp.jar or target/classes.
-            Path program = Path.of(CaseFolder.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Path root = program.resolveSibling("..").normalize();
-            return root.resolve(PLACE);
-        } catch (URISyntaxException e) {
-            return PLACE;
-        }
+        Path checkout = Checkout.find();
+        return checkout == null ? PLACE : checkout.resolve(PLACE);
     }
 
     /** The file of a case that was named by its path, or by its name alone. */

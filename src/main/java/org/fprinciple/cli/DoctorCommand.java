@@ -80,6 +80,9 @@ final class DoctorCommand implements Runnable {
     }
 
     private static String figures() {
+        if (!OutputOptions.canDraw()) {
+            return "refused: this Java has no java.desktop";
+        }
         try {
             Path folder = Files.createTempDirectory("lfp-doctor");
             Path base = folder.resolve("figure");

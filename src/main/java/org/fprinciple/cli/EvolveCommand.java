@@ -141,9 +141,9 @@ final class EvolveCommand extends TheoryCommand {
         ResidualSpectrum frequencies = path.defaultFrequencies();
         HalfLife[] halfLives = path.halfLives(frequencies);
         log.phase("writing", 0);
-        writeTrajectory(problem, path, h, loss, folder, log);
+        writeTrajectory(problem, path, h, loss, frequencies, folder, log);
         HalfLifeFile.write(folder, problem.data().normalisation(), halfLives);
-        if (!output.noFigures) {
+        if (output.figures(log)) {
             new RunFigures(problem, folder, log).trajectory(path, h, loss, frequencies, halfLives);
         }
         manifest.results().put("n", problem.size());
@@ -181,7 +181,13 @@ final class EvolveCommand extends TheoryCommand {
     }
 
     private void writeTrajectory(
-            Problem problem, Trajectory path, double[][] h, double[] loss, RunFolder folder, Log log)
+            Problem problem,
+            Trajectory path,
+            double[][] h,
+            double[] loss,
+            ResidualSpectrum frequencies,
+            RunFolder folder,
+            Log log)
             throws IOException {
         double[] t = path.times();
         DMatrixRMaj x = problem.evaluation().user();
@@ -195,6 +201,7 @@ final class EvolveCommand extends TheoryCommand {
                 npz.add("h_train", path.toUser(path.atSamples()));
             }
             npz.add("loss", loss, loss.length);
+            npz.add("residual", path.residualMagnitude(frequencies));
             if (problem.kernel() instanceof BoxKernel box) {
                 int modes = box.grid().size();
                 int d = box.grid().dimension();

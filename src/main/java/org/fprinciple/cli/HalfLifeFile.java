@@ -1,7 +1,12 @@
 package org.fprinciple.cli;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.fprinciple.InvalidInputException;
 import org.fprinciple.io.CsvWriter;
 import org.fprinciple.problem.Normalisation;
 import org.fprinciple.solution.HalfLife;
@@ -21,6 +26,22 @@ final class HalfLifeFile {
                         new CsvWriter.Column("axis", i -> halfLives[i].axis()),
                         CsvWriter.Column.numbers("xi_user", i -> halfLives[i].xi() / scale(map, halfLives[i].axis())),
                         CsvWriter.Column.numbers("start", i -> halfLives[i].start())));
+    }
+
+    /** Reads it. */
+    static HalfLife[] read(Path file) throws IOException {
+        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(file)) {
+            return rows.stream()
+                    .map(row -> new HalfLife(
+                            Double.parseDouble(row.getField("xi")),
+                            row.getField("axis"),
+                            Double.parseDouble(row.getField("half_life")),
+                            Double.parseDouble(row.getField("start")),
+                            Boolean.parseBoolean(row.getField("reached"))))
+                    .toArray(HalfLife[]::new);
+        } catch (NumberFormatException | java.util.NoSuchElementException | CsvParseException e) {
+            throw new InvalidInputException(file + " is no half-life.csv of lfp: it has been changed.", e);
+        }
     }
 
     /** User's units in one normalised unit of an axis; NaN for shells, which have no axis. */

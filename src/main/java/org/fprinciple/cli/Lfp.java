@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
             TargetsCommand.class,
             DoctorCommand.class,
             ReplayCommand.class,
+            FiguresCommand.class,
             BenchCommand.class,
+            PackageCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -59,6 +61,11 @@ public final class Lfp implements Runnable {
 
     /** Runs a command and returns its exit code. */
     static int run(String... args) {
+        return line().execute(args);
+    }
+
+    /** The command line, with how it takes what is wrong. */
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Lfp());
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -68,7 +75,7 @@ public final class Lfp implements Runnable {
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((exception, arguments) -> Failure.report(exception));
         line.setExecutionExceptionHandler((exception, command, result) -> Failure.report(exception));
-        return line.execute(args);
+        return line;
     }
 
     @Override

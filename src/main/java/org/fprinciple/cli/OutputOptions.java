@@ -44,6 +44,20 @@ final class OutputOptions {
             description = "What computes (default: ${DEFAULT-VALUE}).")
     String backend = "auto";
 
+    /** Whether this Java can draw: a distribution's may have no java.desktop. */
+    static boolean canDraw() {
+        return ModuleLayer.boot().findModule("java.desktop").isPresent();
+    }
+
+    /** Whether figures are to be drawn; says so where they are left out for want of java.desktop. */
+    boolean figures(Log log) {
+        if (!noFigures && !canDraw()) {
+            log.say(
+                    "figures are left out, as this Java has no java.desktop: ./lfp figures RUN draws them later, where it has");
+        }
+        return !noFigures && canDraw();
+    }
+
     /** The backend and why it is that one. */
     record Chosen(Backend backend, String why) {}
 

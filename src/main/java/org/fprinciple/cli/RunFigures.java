@@ -148,7 +148,7 @@ final class RunFigures {
             throws IOException {
         trajectory(path.times(), h, () -> path.toUser(path.atSamples()));
         loss(path.times(), loss);
-        residuals(path.times(), frequencies, path.residualMagnitude(frequencies), halfLives);
+        residuals(path.times(), path.residualMagnitude(frequencies), halfLives);
     }
 
     /**
@@ -197,14 +197,9 @@ final class RunFigures {
     }
 
     /** @param magnitude |û_ρ| (K, F) */
-    void residuals(double[] t, ResidualSpectrum frequencies, double[][] magnitude, HalfLife[] halfLives)
-            throws IOException {
-        List<String> seen = new ArrayList<>();
-        for (int g = 0; g < frequencies.size(); g++) {
-            if (!seen.contains(frequencies.axis(g))) {
-                seen.add(frequencies.axis(g));
-            }
-        }
+    void residuals(double[] t, double[][] magnitude, HalfLife[] halfLives) throws IOException {
+        List<String> seen =
+                Arrays.stream(halfLives).map(HalfLife::axis).distinct().toList();
         for (int a = 0; a < seen.size(); a++) {
             String name = seen.size() == 1 ? "residual-spectrum" : "residual-spectrum-" + (a + 1);
             write(name, residualSpectrum(seen.get(a), t, magnitude, halfLives));

@@ -25,15 +25,17 @@ final class RunFolder implements AutoCloseable {
             Pattern.compile("(run|bench|bound|verdict)\\.json|report\\.html|growth-(n|modes)\\.(png|svg)"
                     + "|(prediction|pointwise|bound|trajectory|half-life|spectrum|loss|laziness|ladder|fit|differences"
                     + "|(frequency-maps|half-lives)(-\\d+)?|width-scan|net(-\\d+)?|residual-spectrum(-\\d+)?)"
-                    + "\\.(csv|npz|png|svg)");
+                    + "\\.(csv|npz|png|svg)|lfp-[0-9.]+-linux-x86_64(\\.tar\\.xz)?");
 
     private final Path folder;
     private final Path shown;
     private final boolean force;
     private final Path staging;
+    private final Path parent;
     private @Nullable Thread hook;
 
-    private RunFolder(Path folder, boolean force) throws IOException {
+    private RunFolder(Path folder, boolean force, Path parent) throws IOException {
+        this.parent = parent;
         String name = ".partial-" + ProcessHandle.current().pid();
         this.force = force;
         // Where the folder is there already it may be a link, or on another file system than its parent: stage inside
@@ -51,12 +53,12 @@ final class RunFolder implements AutoCloseable {
      * @throws InvalidInputException if the folder exists and may not be used, or its place cannot be written
      */
     static RunFolder plan(OutputOptions options, String command) throws IOException {
-        return plan(choose(options, command), options.force);
+        return plan(choose(options.out, command), options.force);
     }
 
     /** The folder asked for, or a new one. */
-    static Path choose(OutputOptions options, String command) {
-        Path folder = options.out;
+    static Path choose(@Nullable Path out, String command) {
+        Path folder = out;
         if (folder == null) {
             String time = LocalDateTime.now(java.time.ZoneId.systemDefault())
                     .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
@@ -89,12 +91,17 @@ final class RunFolder implements AutoCloseable {
             throw new InvalidInputException(
                     "--out " + folder + " cannot be made: " + parent + " is no folder that can be" + " written.");
         }
-        return new RunFolder(folder, force);
+        return new RunFolder(folder, force, parent);
     }
 
     /** Where the run will be. */
     Path path() {
         return shown;
+    }
+
+    /** The folder that is there already in which it will be, or itself where it is there. */
+    Path parent() {
+        return parent;
     }
 
     /** Where to write the file that will have this name. */
@@ -125,7 +132,7 @@ final class RunFolder implements AutoCloseable {
                 for (Path stale : earlier.filter(
                                 f -> OURS.matcher(f.getFileName().toString()).matches())
                         .toList()) {
-                    Files.deleteIfExists(stale);
+                    remove(stale);
                 }
             }
             for (String name : names()) {
@@ -142,15 +149,22 @@ final class RunFolder implements AutoCloseable {
     }
 
     private void discard() {
-        if (!Files.exists(staging)) {
+        try {
+            remove(staging);
+        } catch (IOException | java.io.UncheckedIOException e) {
+            System.err.println("lfp: the unfinished folder " + staging + " could not be removed.");
+        }
+    }
+
+    /** Removes a file, or a folder with all that it holds; nothing where there is none. */
+    private static void remove(Path root) throws IOException {
+        if (!Files.exists(root)) {
             return;
         }
-        try (Stream<Path> tree = Files.walk(staging)) {
+        try (Stream<Path> tree = Files.walk(root)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
-            System.err.println("lfp: the unfinished folder " + staging + " could not be removed.");
         }
     }
 

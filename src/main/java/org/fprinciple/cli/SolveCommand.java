@@ -76,7 +76,7 @@ final class SolveCommand extends TheoryCommand {
         problem.requireFinite(h);
         log.phase("writing", 0);
         PredictionFile.write(folder, problem.data(), evaluation, h);
-        if (!output.noFigures) {
+        if (output.figures(log)) {
             boolean curve = problem.data().dimension() == 1 && problem.data().size() <= RunFigures.MOST_IN_CURVE;
             double[] samples = curve
                     ? toUser(problem, solution.function().at(problem.data().inputs()))

@@ -241,7 +241,7 @@ final class TrainCommand implements Callable<Integer> {
                 }
                 TrainResults results =
                         new TrainResults(data, evaluation, trainer.spectrum(), paths, folder, log, save != null);
-                results.write(manifest, !output.noFigures);
+                results.write(manifest, output.figures(log));
                 ensemble.tell(manifest);
                 List<String> constant = data.normalisation().dropped();
                 if (!constant.isEmpty()) {

@@ -348,7 +348,7 @@ final class TrainResults {
                 samples[k] = atSamples(k);
             }
             pictures.trajectory(t, shown, () -> samples);
-            pictures.residuals(t, spectrum, magnitudes, halfLives);
+            pictures.residuals(t, magnitudes, halfLives);
         }
         List<LossPoint> curve =
                 paths.get(0).curve().stream().filter(point -> point.time() > 0).toList();

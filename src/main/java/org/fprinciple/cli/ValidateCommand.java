@@ -88,7 +88,7 @@ final class ValidateCommand implements Callable<Integer> {
             }
             runs.add(run);
         }
-        Path place = RunFolder.choose(output, spec.name());
+        Path place = RunFolder.choose(output.out, spec.name());
         if (runs.size() > 1) {
             // Refused as a whole where it may not be used.
             RunFolder.plan(place, output.force).close();
@@ -129,7 +129,7 @@ final class ValidateCommand implements Callable<Integer> {
             Report report =
                     CasePage.of(results, command(run), output, backend.backend().description());
             ReportPage.write(report, folder.file("report.html"));
-            if (!output.noFigures) {
+            if (output.figures(log)) {
                 for (Map.Entry<String, Figure> figure :
                         ValidationFigures.of(report).entrySet()) {
                     RunFigures.write(figure.getKey(), figure.getValue(), folder, log);

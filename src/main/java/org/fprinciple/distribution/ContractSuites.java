@@ -1,0 +1,66 @@
+package org.fprinciple.distribution;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The contract tests: suites of the CUDA backend, and those of the CPU that they are subclasses of.
+ *
+ * @param cpu names of classes
+ * @param cuda names of classes
+ */
+record ContractSuites(Set<String> cpu, Set<String> cuda) {
+    private static final Pattern CUDA = Pattern.compile("Cuda\\w*Test\\.class");
+
+    /**
+     * Looks for them.
+     *
+     * @param tests the folder of the test classes
+     * @param classPath what they need beside, for the look alone
+     */
+    static ContractSuites in(Path tests, List<Path> classPath) throws IOException {
+        List<URL> urls = new ArrayList<>(List.of(tests.toUri().toURL()));
+        for (Path path : classPath) {
+            urls.add(path.toUri().toURL());
+        }
+        Set<String> cpu = new TreeSet<>();
+        Set<String> cuda = new TreeSet<>();
+        try (Stream<Path> tree = Files.walk(tests);
+                URLClassLoader loader =
+                        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            for (Path file : tree.filter(
+                            f -> CUDA.matcher(f.getFileName().toString()).matches())
+                    .toList()) {
+                String name = tests.relativize(file).toString().replace('/', '.');
+                Class<?> suite = Class.forName(name.substring(0, name.length() - ".class".length()), false, loader);
+                if (Stream.of(suite.getAnnotations())
+                        .noneMatch(a -> a.annotationType().getSimpleName().equals("Tag"))) {
+                    continue; // What suites share.
+                }
+                cuda.add(suite.getName());
+                if (suite.getSuperclass() != Object.class) {
+                    cpu.add(suite.getSuperclass().getName());
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IOException("a contract test cannot be loaded: " + e.getMessage(), e);
+        }
+        return new ContractSuites(cpu, cuda);
+    }
+
+    /** As arguments of JUnit's console launcher, one a line. */
+    static String arguments(Set<String> suites) {
+        StringBuilder lines = new StringBuilder();
+        suites.forEach(suite -> lines.append("--select-class=").append(suite).append('\n'));
+        return lines.toString();
+    }
+}
