@@ -159,8 +159,8 @@ public record Distribution(Path checkout, JavaRuntime java, boolean figures, Str
             needed.add(jar);
         }
         ContractSuites suites = ContractSuites.in(tests(), needed);
-        Files.writeString(place.resolve("cpu"), ContractSuites.arguments(suites.cpu()), StandardCharsets.UTF_8);
-        Files.writeString(place.resolve("cuda"), ContractSuites.arguments(suites.cuda()), StandardCharsets.UTF_8);
+        Files.writeString(place.resolve("cpu"), ContractSuites.lines(suites.cpu()), StandardCharsets.UTF_8);
+        Files.writeString(place.resolve("cuda"), ContractSuites.lines(suites.cuda()), StandardCharsets.UTF_8);
     }
 
     private static List<Path> jars(Path folder) throws IOException {
