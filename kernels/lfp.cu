@@ -3,3 +3,4 @@
 #include "modes.cu"
 #include "sort.cu"
 #include "nufft.cu"
+#include "net.cu"

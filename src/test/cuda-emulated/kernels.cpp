@@ -7,6 +7,10 @@ KERNEL(multiply)
 KERNEL(multiply_add)
 KERNEL(overlaps)
 KERNEL(sum_parts)
+KERNEL(combine32)
+KERNEL(multiply32)
+KERNEL(multiply_add32)
+KERNEL(overlaps32)
 KERNEL(pad)
 KERNEL(crop)
 KERNEL(sort_count)
@@ -22,6 +26,17 @@ KERNEL(spread3)
 KERNEL(interpolate1)
 KERNEL(interpolate2)
 KERNEL(interpolate3)
+
+#define NETS(act, d, bits)                 \
+    KERNEL(net_sums_##act##_##d##_##bits)    \
+    KERNEL(net_outputs_##act##_##d##_##bits) \
+    KERNEL(net_tangent_##act##_##d##_##bits)
+#define EACH_NET(bits)                                                                   \
+    NETS(relu, 1, bits) NETS(relu, 2, bits) NETS(relu, 3, bits) NETS(tanh, 1, bits) \
+    NETS(tanh, 2, bits) NETS(tanh, 3, bits) KERNEL(net_adam_##bits)
+EACH_NET(32)
+EACH_NET(64)
+KERNEL(net_residuals)
 
 extern char __start_shared_memory[], __stop_shared_memory[];
 extern "C" __attribute__((visibility("default"))) void shared_memory_bounds(char** from, char** to) {

@@ -16,7 +16,7 @@ import org.fprinciple.backend.Vec;
 import org.fprinciple.backend.cpu.CpuBackend;
 
 /**
- * A CUDA device for vectors and transforms, and so for the problem on a box; dense matrices and nets are the CPU's. The same
+ * A CUDA device for vectors and transforms, and so for the problem on a box, and for nets; dense matrices are the CPU's. The same
  * run gives the same bits: no sum depends on the order in which threads come.
  */
 public final class CudaBackend implements Backend {
@@ -118,12 +118,12 @@ public final class CudaBackend implements Backend {
 
     @Override
     public Vec vector(int length) {
-        return new CudaVec(this, length);
+        return new CudaVec(this, Precision.FLOAT64, length);
     }
 
     @Override
     public DeviceNet net(NeuronSource source, NetForm form, Precision precision) {
-        return host.net(source, form, precision);
+        return new CudaNet(this, source, form, precision);
     }
 
     @Override

@@ -1,0 +1,102 @@
+package org.fprinciple.backend.cuda;
+
+import org.fprinciple.backend.Precision;
+
+/** All pairs of neurons and samples, one to three inputs. */
+final class CudaDensePlan extends CudaNetPlan {
+    /** Blocks that fill any device, about. */
+    private static final int MANY = 1024;
+    /** Neurons of a part, at least. */
+    private static final int PART = 128;
+    /** Samples of a group of net_sums, at least. */
+    private static final int GROUP = 32;
+
+    private static final int MOST_GROUPS = 8;
+
+    private final String kernels;
+    /** Samples of a thread of net_outputs, kernels/net.cu's SAMPLES_OF. */
+    private final int samples;
+
+    CudaDensePlan(CudaBackend backend, CudaNet net, int capacity) {
+        super(backend, net, capacity);
+        samples = 32 / net.precision().bytes();
+        kernels = suffix("_" + net.dimension());
+    }
+
+    @Override
+    public String method() {
+        return "all pairs in " + (net.precision() == Precision.FLOAT32 ? "float32" : "float64") + ", CUDA";
+    }
+
+    /** Threads side by side on samples; the others of a block take other neurons. */
+    private int lanes() {
+        int wanted = Math.min(CudaDevice.THREADS, (count + samples - 1) / samples);
+        return wanted == 1 ? 1 : 2 * Integer.highestOneBit(wanted - 1);
+    }
+
+    private int tiles() {
+        int tile = lanes() * samples;
+        return (count + tile - 1) / tile;
+    }
+
+    @Override
+    int parts() {
+        return Math.max(1, Math.min(MANY / tiles(), (net.width() + PART - 1) / PART));
+    }
+
+    @Override
+    void outputs(CudaVec delta) {
+        overParts("net_outputs", delta, 0);
+    }
+
+    @Override
+    void tangents(CudaVec delta, CudaVec gradient) {
+        overParts("net_tangent", delta, gradient.address());
+    }
+
+    private void overParts(String kernel, CudaVec delta, long along) {
+        device.launch(
+                kernel + kernels,
+                tiles() * parts(),
+                1,
+                CudaDevice.THREADS,
+                sums.address(),
+                struct(delta),
+                along,
+                x.address(),
+                count,
+                CudaDevice.THREADS / lanes(),
+                parts());
+    }
+
+    /** Neurons of a block of net_sums, by kernels/net.cu's NEURONS_OF, where so many groups share the samples. */
+    private int neurons(int groups) {
+        int each = (net.dimension() == 1 ? 32 : 16) / net.precision().bytes();
+        return CudaDevice.THREADS / groups * each;
+    }
+
+    private int blocks(int groups) {
+        return (net.width() + neurons(groups) - 1) / neurons(groups);
+    }
+
+    @Override
+    void addGradient(CudaVec delta, CudaVec target, boolean add, double c) {
+        int groups = 1;
+        while (groups < MOST_GROUPS && blocks(groups) < MANY && count >= 2 * GROUP * groups) {
+            groups *= 2;
+        }
+        device.launch(
+                "net_sums" + kernels,
+                blocks(groups),
+                1,
+                CudaDevice.THREADS,
+                target.address(),
+                add ? 1 : 0,
+                c,
+                struct(delta),
+                x.address(),
+                r.address(),
+                count,
+                groups);
+    }
+}
