@@ -4,3 +4,4 @@
 #include "sort.cu"
 #include "nufft.cu"
 #include "net.cu"
+#include "tiles.cu"

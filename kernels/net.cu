@@ -49,6 +49,14 @@ struct Net {
     }
 };
 
+// x y + z, rounded once; written out so that every device and the emulated one round alike.
+static __device__ float fused(float x, float y, float z) {
+    return fmaf(x, y, z);
+}
+static __device__ double fused(double x, double y, double z) {
+    return fma(x, y, z);
+}
+
 struct Relu {
     static constexpr bool LINEAR = true;  // sigma(z) = z where sigma'(z) = 1, else both are 0
     static __device__ float value(float z) {
@@ -65,8 +73,8 @@ struct Tanh {
     static __device__ float value(float argument) {
         const float z = fmaxf(-9.0f, fminf(9.0f, argument));
         const float u = z * z;
-        const float p = 1.0f + u * (0.13381019f + u * (0.0034955805f + u * (2.0608944e-05f + u * 1.3354454e-08f)));
-        const float q = 1.0f + u * (0.46714336f + u * (0.025876954f + u * (0.00032856216f + u * 7.7764764e-07f)));
+        const float p = fused(u, fused(u, fused(u, fused(u, 1.3354454e-08f, 2.0608944e-05f), 0.0034955805f), 0.13381019f), 1.0f);
+        const float q = fused(u, fused(u, fused(u, fused(u, 7.7764764e-07f, 0.00032856216f), 0.025876954f), 0.46714336f), 1.0f);
         return __fdividef(z * p, q);
     }
     static __device__ double value(double z) {
@@ -117,7 +125,7 @@ static __device__ void write_gradient(const Net<Real>& net, Real* out, int add, 
         g = bias * s;
 #pragma unroll
         for (int k = 0; k < D; k++) {
-            g += net.at(2 + k, j) * t[k];
+            g = fused(net.at(2 + k, j), t[k], g);
         }
     }
     // All is read before the first entry is written: out may be the net's displacement.
@@ -192,7 +200,7 @@ static __device__ void sums_of(Real* out, int add, double factor, const Net<Real
                 Real z = b[k];
 #pragma unroll
                 for (int c = 0; c < D; c++) {
-                    z += w[k][c] * sample.x[c];
+                    z = fused(w[k][c], sample.x[c], z);
                 }
                 if (Act::LINEAR) {
                     if (z > 0) {
@@ -204,12 +212,12 @@ static __device__ void sums_of(Real* out, int add, double factor, const Net<Real
                     }
                 } else {
                     const Real y = Act::value(z);
-                    const Real slope = 1 - y * y;
-                    fresh_g[k] += y * sample.r;
-                    fresh_s[k] += slope * sample.r;
+                    const Real slope = fused(-y, y, (Real)1);
+                    fresh_g[k] = fused(y, sample.r, fresh_g[k]);
+                    fresh_s[k] = fused(slope, sample.r, fresh_s[k]);
 #pragma unroll
                     for (int c = 0; c < D; c++) {
-                        fresh_t[k][c] += slope * product[c];
+                        fresh_t[k][c] = fused(slope, product[c], fresh_t[k][c]);
                     }
                 }
             }
@@ -278,13 +286,13 @@ struct alignas(16) Neuron {
             a += 0 * w[c];
         }
     }
-    __device__ Real term(const Real* x) const {
+    __device__ Real add_to(Real f, const Real* x) const {
         Real z = b;
 #pragma unroll
         for (int c = 0; c < D; c++) {
-            z += w[c] * x[c];
+            z = fused(w[c], x[c], z);
         }
-        return a * Act::value(z);
+        return fused(a, Act::value(z), f);
     }
 };
 
@@ -307,19 +315,19 @@ struct alignas(16) Moving {
             b *= w[0];
         }
     }
-    __device__ Real term(const Real* x) const {
+    __device__ Real add_to(Real f, const Real* x) const {
         Real z = b;
         Real slope = v;
 #pragma unroll
         for (int c = 0; c < D; c++) {
-            z += w[c] * x[c];
-            slope += u[c] * x[c];
+            z = fused(w[c], x[c], z);
+            slope = fused(u[c], x[c], slope);
         }
         if (Act::LINEAR) {
-            return z > 0 ? p * z + slope : 0;
+            return z > 0 ? f + fused(p, z, slope) : f;
         }
         const Real y = Act::value(z);
-        return p * y + (1 - y * y) * slope;
+        return f + fused(p, y, fused(-y, y, (Real)1) * slope);
     }
 };
 
@@ -362,7 +370,7 @@ static __device__ void outputs_of(double* __restrict__ sums, const Net<Real>& ne
             const Each neuron = neurons[q];
 #pragma unroll
             for (int k = 0; k < SAMPLES; k++) {
-                fresh[k] += neuron.term(input[k]);
+                fresh[k] = neuron.add_to(fresh[k], input[k]);
             }
         }
         if (++chunks == groups || from + THREADS >= end) {

@@ -31,9 +31,15 @@ KERNEL(interpolate3)
     KERNEL(net_sums_##act##_##d##_##bits)    \
     KERNEL(net_outputs_##act##_##d##_##bits) \
     KERNEL(net_tangent_##act##_##d##_##bits)
+#define TILES(act, bits)               \
+    KERNEL(tile_slopes_##act##_##bits)   \
+    KERNEL(tile_gradient_##act##_##bits) \
+    KERNEL(tile_outputs_##act##_##bits)  \
+    KERNEL(tile_tangent_##act##_##bits)
 #define EACH_NET(bits)                                                                   \
     NETS(relu, 1, bits) NETS(relu, 2, bits) NETS(relu, 3, bits) NETS(tanh, 1, bits) \
-    NETS(tanh, 2, bits) NETS(tanh, 3, bits) KERNEL(net_adam_##bits)
+    NETS(tanh, 2, bits) NETS(tanh, 3, bits) KERNEL(net_adam_##bits)                 \
+    TILES(relu, bits) TILES(tanh, bits) KERNEL(tile_products_##bits)
 EACH_NET(32)
 EACH_NET(64)
 KERNEL(net_residuals)

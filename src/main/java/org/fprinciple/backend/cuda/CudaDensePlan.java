@@ -1,11 +1,9 @@
 package org.fprinciple.backend.cuda;
 
-import org.fprinciple.backend.Precision;
-
 /** All pairs of neurons and samples, one to three inputs. */
 final class CudaDensePlan extends CudaNetPlan {
-    /** Blocks that fill any device, about. */
-    private static final int MANY = 1024;
+    /** Inputs of the kernels that there are. */
+    static final int MOST_INPUTS = 3;
     /** Neurons of a part, at least. */
     private static final int PART = 128;
     /** Samples of a group of net_sums, at least. */
@@ -25,7 +23,7 @@ final class CudaDensePlan extends CudaNetPlan {
 
     @Override
     public String method() {
-        return "all pairs in " + (net.precision() == Precision.FLOAT32 ? "float32" : "float64") + ", CUDA";
+        return "all pairs in " + numbers() + ", CUDA";
     }
 
     /** Threads side by side on samples; the others of a block take other neurons. */

@@ -111,7 +111,9 @@ final class CudaNet implements DeviceNet {
 
     @Override
     public NetPlan plan(int capacity, NetPlan.Choice choice) {
-        return new CudaDensePlan(backend, this, capacity);
+        return dimension <= CudaDensePlan.MOST_INPUTS
+                ? new CudaDensePlan(backend, this, capacity)
+                : new CudaTiledPlan(backend, this, capacity);
     }
 
     /** A displacement of this net, whole. */

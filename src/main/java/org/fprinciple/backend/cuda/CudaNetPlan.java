@@ -15,6 +15,9 @@ abstract class CudaNetPlan implements NetPlan {
     /** Samples of a block of net_residuals, its BLOCK. */
     private static final int RESIDUALS = 32;
 
+    /** Blocks that fill any device, about. */
+    static final int MANY = 1024;
+
     final CudaNet net;
     final CudaDevice device;
     /** x in the precision of the net (d, n). */
@@ -70,6 +73,11 @@ abstract class CudaNetPlan implements NetPlan {
 
     final String bits() {
         return net.precision() == Precision.FLOAT32 ? "_32" : "_64";
+    }
+
+    /** For people. */
+    final String numbers() {
+        return net.precision() == Precision.FLOAT32 ? "float32" : "float64";
     }
 
     /** kernels/net.cu's struct Net. */

@@ -1,0 +1,129 @@
+package org.fprinciple.backend.cuda;
+
+/** All pairs of neurons and samples, any number of inputs: products of matrices in tiles, a chunk of neurons at a time; kernels/tiles.cu. */
+final class CudaTiledPlan extends CudaNetPlan {
+    /** kernels/tiles.cu's TILE_ROWS and TILE_COLUMNS. */
+    private static final int ROWS = 128;
+
+    private static final int COLUMNS = 64;
+    /** Neurons of a block of tile_gradient. */
+    private static final int GRADIENTS = 32;
+    /** Bytes of the slopes of a chunk of neurons at all samples, about, where one tile of neurons takes no more. */
+    private static final int CHUNK_BYTES = 64 << 20;
+    /** Slices of the samples, and how many samples they have at least. */
+    private static final int MOST_SLICES = 8;
+
+    private static final int SLICE = 512;
+
+    private final Buffer slopes;
+    private final Buffer slopeSums;
+    private final Buffer products;
+
+    CudaTiledPlan(CudaBackend backend, CudaNet net, int capacity) {
+        super(backend, net, capacity);
+        slopes = new Buffer(device);
+        slopeSums = new Buffer(device);
+        products = new Buffer(device);
+    }
+
+    @Override
+    public String method() {
+        return "all pairs in " + numbers() + ", CUDA, in tiles";
+    }
+
+    private static int ceil(int a, int b) {
+        return (int) (((long) a + b - 1) / b);
+    }
+
+    private int tiles() {
+        return ceil(count, COLUMNS);
+    }
+
+    @Override
+    int parts() {
+        return Math.max(1, Math.min(MANY / tiles(), ceil(net.width(), ROWS)));
+    }
+
+    @Override
+    void outputs(CudaVec delta) {
+        overParts("tile_outputs", delta, 0);
+    }
+
+    @Override
+    void tangents(CudaVec delta, CudaVec gradient) {
+        overParts("tile_tangent", delta, gradient.address());
+    }
+
+    private void overParts(String kernel, CudaVec delta, long along) {
+        device.launch(
+                kernel + suffix(""),
+                tiles() * parts(),
+                1,
+                CudaDevice.THREADS,
+                sums.address(),
+                struct(delta),
+                along,
+                x.address(),
+                count,
+                parts());
+    }
+
+    @Override
+    void addGradient(CudaVec delta, CudaVec target, boolean add, double c) {
+        int d = net.dimension();
+        long number = net.precision().bytes();
+        int inputTiles = ceil(d, COLUMNS);
+        int stride = (int) Math.min(
+                ROWS * Math.max(1L, CHUNK_BYTES / (ROWS * number * count)), (long) ROWS * ceil(net.width(), ROWS));
+        int slices = Math.max(
+                1, Math.min(Math.min(MOST_SLICES, count / SLICE), MANY / Math.max(1, stride / ROWS * inputTiles)));
+        long h = slopes.reserve(number * stride * count).at(0);
+        long partial = slopeSums.reserve(2 * number * stride * tiles()).at(0);
+        long t = products.reserve(number * stride * d * slices).at(0);
+        for (int first = 0; first < net.width(); first += stride) {
+            int rows = Math.min(stride, net.width() - first);
+            device.launch(
+                    "tile_slopes" + suffix(""),
+                    ceil(rows, ROWS) * tiles(),
+                    1,
+                    CudaDevice.THREADS,
+                    h,
+                    partial,
+                    struct(delta),
+                    x.address(),
+                    r.address(),
+                    count,
+                    first,
+                    rows,
+                    stride);
+            device.launch(
+                    "tile_products" + bits(),
+                    ceil(rows, ROWS),
+                    inputTiles * slices,
+                    CudaDevice.THREADS,
+                    t,
+                    h,
+                    x.address(),
+                    count,
+                    d,
+                    stride,
+                    slices);
+            device.launch(
+                    "tile_gradient" + suffix(""),
+                    ceil(rows, GRADIENTS),
+                    1,
+                    CudaDevice.THREADS,
+                    target.address(),
+                    add ? 1 : 0,
+                    c,
+                    struct(delta),
+                    t,
+                    partial,
+                    first,
+                    rows,
+                    stride,
+                    tiles(),
+                    slices);
+        }
+    }
+}
