@@ -82,6 +82,8 @@ final class TrainCheckpoint implements AutoCloseable {
                         .forEach(e ->
                                 sorted.put(part + " " + e.getKey(), e.getValue().asString()));
             }
+            // A state is any backend's.
+            sorted.remove("options backend");
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(sorted.toString().getBytes(StandardCharsets.UTF_8));
             double[] some = new double[6];
@@ -116,8 +118,12 @@ final class TrainCheckpoint implements AutoCloseable {
     /** A run that has failed without a state has nothing to go on from. */
     @Override
     public void close() {
-        if (!stop && !folder.holds(".npz")) {
-            folder.remove();
+        if (!stop) {
+            if (folder.holds(".npz")) {
+                folder.tell("train");
+            } else {
+                folder.remove();
+            }
         }
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

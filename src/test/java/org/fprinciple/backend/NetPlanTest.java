@@ -153,7 +153,8 @@ class NetPlanTest {
                     require(
                             name + "gradient " + ARRAYS[k],
                             missing == 0 ? 0 : missing / Math.max(floor, SlowNet.norm(part)),
-                            allowed);
+                            // w·T + b S nearly cancels for a single neuron: the order of the sums shows.
+                            2 * allowed);
                     double[] step = SlowNet.sum(SlowNet.array(led, m, k), -1, SlowNet.array(delta, m, k));
                     double missed = SlowNet.norm(SlowNet.sum(step, c / 0.7, part));
                     double moved = Math.max(floor, SlowNet.norm(part)) * c / 0.7

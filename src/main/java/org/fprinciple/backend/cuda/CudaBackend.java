@@ -1,5 +1,6 @@
 package org.fprinciple.backend.cuda;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import jcuda.jcufft.JCufft;
 import org.fprinciple.InsufficientResourceException;
@@ -111,6 +112,12 @@ public final class CudaBackend implements Backend {
         host.forEach(count, task);
     }
 
+    /** Kernels have the whole device, one after the other. */
+    @Override
+    public List<Backend> lanes(int most, double bytes) {
+        return List.of(this);
+    }
+
     @Override
     public DenseAlgebra dense(int n) {
         return host.dense(n);
@@ -124,6 +131,11 @@ public final class CudaBackend implements Backend {
     @Override
     public DeviceNet net(NeuronSource source, NetForm form, Precision precision) {
         return new CudaNet(this, source, form, precision);
+    }
+
+    @Override
+    public double planBytes(int width, int dimension, int samples, Precision precision) {
+        return CudaNetPlan.bytes(width, dimension, samples, precision);
     }
 
     @Override

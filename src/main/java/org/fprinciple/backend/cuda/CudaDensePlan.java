@@ -1,5 +1,7 @@
 package org.fprinciple.backend.cuda;
 
+import org.fprinciple.backend.Precision;
+
 /** All pairs of neurons and samples, one to three inputs. */
 final class CudaDensePlan extends CudaNetPlan {
     /** Inputs of the kernels that there are. */
@@ -12,12 +14,9 @@ final class CudaDensePlan extends CudaNetPlan {
     private static final int MOST_GROUPS = 8;
 
     private final String kernels;
-    /** Samples of a thread of net_outputs, kernels/net.cu's SAMPLES_OF. */
-    private final int samples;
 
     CudaDensePlan(CudaBackend backend, CudaNet net, int capacity) {
         super(backend, net, capacity);
-        samples = 32 / net.precision().bytes();
         kernels = suffix("_" + net.dimension());
     }
 
@@ -26,20 +25,29 @@ final class CudaDensePlan extends CudaNetPlan {
         return "all pairs in " + numbers() + ", CUDA";
     }
 
+    /** Samples of a thread of net_outputs, kernels/net.cu's SAMPLES_OF. */
+    private static int each(Precision precision) {
+        return 32 / precision.bytes();
+    }
+
     /** Threads side by side on samples; the others of a block take other neurons. */
-    private int lanes() {
-        int wanted = Math.min(CudaDevice.THREADS, (count + samples - 1) / samples);
+    private static int lanes(int samples, Precision precision) {
+        int wanted = Math.min(CudaDevice.THREADS, (samples + each(precision) - 1) / each(precision));
         return wanted == 1 ? 1 : 2 * Integer.highestOneBit(wanted - 1);
     }
 
-    private int tiles() {
-        int tile = lanes() * samples;
-        return (count + tile - 1) / tile;
+    private static int tiles(int samples, Precision precision) {
+        int tile = lanes(samples, precision) * each(precision);
+        return (samples + tile - 1) / tile;
+    }
+
+    static int parts(int width, int samples, Precision precision) {
+        return Math.max(1, Math.min(MANY / tiles(samples, precision), (width + PART - 1) / PART));
     }
 
     @Override
     int parts() {
-        return Math.max(1, Math.min(MANY / tiles(), (net.width() + PART - 1) / PART));
+        return parts(net.width(), count, net.precision());
     }
 
     @Override
@@ -55,7 +63,7 @@ final class CudaDensePlan extends CudaNetPlan {
     private void overParts(String kernel, CudaVec delta, long along) {
         device.launch(
                 kernel + kernels,
-                tiles() * parts(),
+                tiles(count, net.precision()) * parts(),
                 1,
                 CudaDevice.THREADS,
                 sums.address(),
@@ -63,7 +71,7 @@ final class CudaDensePlan extends CudaNetPlan {
                 along,
                 x.address(),
                 count,
-                CudaDevice.THREADS / lanes(),
+                CudaDevice.THREADS / lanes(count, net.precision()),
                 parts());
     }
 

@@ -48,6 +48,17 @@ abstract class CudaNetPlan implements NetPlan {
         squares = new Buffer(device);
     }
 
+    /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
+    static double bytes(int width, int dimension, int samples, Precision precision) {
+        double number = precision.bytes();
+        boolean tiled = dimension > CudaDensePlan.MOST_INPUTS;
+        int parts = tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
+        double each = samples * (dimension * number + 8 * (3.0 + parts));
+        double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
+        // And the gradient that a product with the kernel goes along.
+        return 3 * each + 2 * slopes + number * width * (dimension + 2.0);
+    }
+
     /** The parts whose outputs are summed apart. */
     abstract int parts();
 

@@ -1,5 +1,7 @@
 package org.fprinciple.backend.cuda;
 
+import org.fprinciple.backend.Precision;
+
 /** All pairs of neurons and samples, any number of inputs: products of matrices in tiles, a chunk of neurons at a time; kernels/tiles.cu. */
 final class CudaTiledPlan extends CudaNetPlan {
     /** kernels/tiles.cu's TILE_ROWS and TILE_COLUMNS. */
@@ -39,9 +41,30 @@ final class CudaTiledPlan extends CudaNetPlan {
         return ceil(count, COLUMNS);
     }
 
+    static int parts(int width, int samples) {
+        return Math.max(1, Math.min(MANY / ceil(samples, COLUMNS), ceil(width, ROWS)));
+    }
+
     @Override
     int parts() {
-        return Math.max(1, Math.min(MANY / tiles(), ceil(net.width(), ROWS)));
+        return parts(net.width(), count);
+    }
+
+    /** Neurons of a chunk, whole tiles. */
+    private static int stride(int width, int samples, Precision precision) {
+        long most = Math.max(1L, CHUNK_BYTES / ((long) ROWS * precision.bytes() * samples));
+        return (int) (ROWS * Math.min(most, ceil(width, ROWS)));
+    }
+
+    private static int slices(int width, int dimension, int samples, Precision precision) {
+        int blocks = stride(width, samples, precision) / ROWS * ceil(dimension, COLUMNS);
+        return Math.max(1, Math.min(Math.min(MOST_SLICES, samples / SLICE), MANY / blocks));
+    }
+
+    static double slopeBytes(int width, int dimension, int samples, Precision precision) {
+        double sums = 2.0 * ceil(samples, COLUMNS);
+        double products = (double) dimension * slices(width, dimension, samples, precision);
+        return (double) precision.bytes() * stride(width, samples, precision) * (samples + sums + products);
     }
 
     @Override
@@ -73,10 +96,8 @@ final class CudaTiledPlan extends CudaNetPlan {
         int d = net.dimension();
         long number = net.precision().bytes();
         int inputTiles = ceil(d, COLUMNS);
-        int stride = (int) Math.min(
-                ROWS * Math.max(1L, CHUNK_BYTES / (ROWS * number * count)), (long) ROWS * ceil(net.width(), ROWS));
-        int slices = Math.max(
-                1, Math.min(Math.min(MOST_SLICES, count / SLICE), MANY / Math.max(1, stride / ROWS * inputTiles)));
+        int stride = stride(net.width(), count, net.precision());
+        int slices = slices(net.width(), d, count, net.precision());
         long h = slopes.reserve(number * stride * count).at(0);
         long partial = slopeSums.reserve(2 * number * stride * tiles()).at(0);
         long t = products.reserve(number * stride * d * slices).at(0);
