@@ -5,3 +5,4 @@
 #include "nufft.cu"
 #include "net.cu"
 #include "tiles.cu"
+#include "lines.cu"

@@ -35,6 +35,14 @@ inline float __fdividef(float x, float y) {
     return x / y;
 }
 
+// Threads of the emulated device run one after the other.
+inline unsigned long long atomicAdd(unsigned long long* at, unsigned long long term) {
+    const unsigned long long before = *at;
+    *at += term;
+    return before;
+}
+using std::signbit;
+
 using Launcher = void (*)(void**);
 
 // Calls a kernel with the arguments that cuLaunchKernel was given, whose types are the kernel's own.

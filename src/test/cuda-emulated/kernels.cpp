@@ -39,10 +39,14 @@ KERNEL(interpolate3)
 #define EACH_NET(bits)                                                                   \
     NETS(relu, 1, bits) NETS(relu, 2, bits) NETS(relu, 3, bits) NETS(tanh, 1, bits) \
     NETS(tanh, 2, bits) NETS(tanh, 3, bits) KERNEL(net_adam_##bits)                 \
-    TILES(relu, bits) TILES(tanh, bits) KERNEL(tile_products_##bits)
+    TILES(relu, bits) TILES(tanh, bits) KERNEL(tile_products_##bits)                \
+    KERNEL(line_places_##bits) KERNEL(line_histogram_##bits) KERNEL(line_gradient_##bits)
 EACH_NET(32)
 EACH_NET(64)
 KERNEL(net_residuals)
+KERNEL(line_units)
+KERNEL(line_values)
+KERNEL(line_prefix)
 
 extern char __start_shared_memory[], __stop_shared_memory[];
 extern "C" __attribute__((visibility("default"))) void shared_memory_bounds(char** from, char** to) {

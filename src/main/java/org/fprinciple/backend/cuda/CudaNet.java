@@ -111,6 +111,9 @@ final class CudaNet implements DeviceNet {
 
     @Override
     public NetPlan plan(int capacity, NetPlan.Choice choice) {
+        if (NetPlan.sorted(this, capacity, choice)) {
+            return new CudaSortedPlan(backend, this, capacity);
+        }
         return dimension <= CudaDensePlan.MOST_INPUTS
                 ? new CudaDensePlan(backend, this, capacity)
                 : new CudaTiledPlan(backend, this, capacity);

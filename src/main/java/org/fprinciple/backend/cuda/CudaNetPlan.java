@@ -68,6 +68,9 @@ abstract class CudaNetPlan implements NetPlan {
     /** Residuals are there. */
     void residualsSet() {}
 
+    /** Before a gradient at a displacement whose outputs were not the last computed. */
+    void displaced(CudaVec delta) {}
+
     /** Writes the sums over parts of the outputs at θ₀ + δ. */
     abstract void outputs(CudaVec delta);
 
@@ -194,6 +197,7 @@ abstract class CudaNetPlan implements NetPlan {
         }
         device.upload(r.reserve(0), 0, Pointer.to(v), 8L * count);
         residualsSet();
+        displaced(delta);
         addGradient(delta, along, false, 1);
         tangents(delta, along);
         collect(0, net.form().scale() * net.form().scale());
