@@ -138,6 +138,8 @@ class NetPlanTest {
                 plan.kernel(at, v, image);
                 require(name + "kernel", SlowNet.error(image, slow.kernel(x, v)), allowed);
 
+                // w·T + b S nearly cancels for a single neuron: the order of the sums shows.
+                double loose = 2 * allowed;
                 double size = SlowNet.norm(gradient);
                 double c = 0.7 * (size > 0 ? SlowNet.norm(delta) / size : 1);
                 plan.evaluate(at);
@@ -153,13 +155,12 @@ class NetPlanTest {
                     require(
                             name + "gradient " + ARRAYS[k],
                             missing == 0 ? 0 : missing / Math.max(floor, SlowNet.norm(part)),
-                            // w·T + b S nearly cancels for a single neuron: the order of the sums shows.
-                            2 * allowed);
+                            loose);
                     double[] step = SlowNet.sum(SlowNet.array(led, m, k), -1, SlowNet.array(delta, m, k));
                     double missed = SlowNet.norm(SlowNet.sum(step, c / 0.7, part));
                     double moved = Math.max(floor, SlowNet.norm(part)) * c / 0.7
                             + SlowNet.norm(SlowNet.array(delta, m, k)) / 10;
-                    require(name + "step " + ARRAYS[k], missed == 0 ? 0 : missed / moved, allowed);
+                    require(name + "step " + ARRAYS[k], missed == 0 ? 0 : missed / moved, loose);
                 }
                 plan.outputs(f);
                 double[] anew = new double[n];

@@ -2,7 +2,6 @@ package org.fprinciple.backend.cpu;
 
 import java.util.Arrays;
 import org.fprinciple.backend.NetForm;
-import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.problem.Parametrisation;
 
