@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.bench.Bench;
 import org.fprinciple.bench.Checkout;
 import org.fprinciple.bench.Peers;
@@ -40,6 +41,9 @@ abstract class BenchRun implements Callable<Integer> {
 
     abstract Bench bench(Settings settings);
 
+    /** Why only the CPU is timed in this version; null where a GPU is timed beside it. */
+    abstract @Nullable String onCpuAlone();
+
     @Override
     public final Integer call() throws IOException {
         if (only != null && only.isEmpty()) {
@@ -49,7 +53,7 @@ abstract class BenchRun implements Callable<Integer> {
             throw new InvalidInputException(
                     "--repeat " + repeat + " is refused: 1 to " + MOST_REPETITIONS + " are possible.");
         }
-        OutputOptions.Chosen backend = output.backend("benchmarks run on the CPU in this version");
+        OutputOptions.Chosen backend = output.backend(onCpuAlone());
         int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);
@@ -58,8 +62,10 @@ abstract class BenchRun implements Callable<Integer> {
             var checkout = Checkout.find();
             String path = System.getenv("PATH");
             Peers peers = new Peers(checkout, workshop, path == null ? "" : path, threads);
-            Settings settings =
-                    new Settings(List.of(backend.backend()), threads, quick, repeat, checkout, workshop, peers);
+            List<Backend> backends = backend.backend().deviceName() == null
+                    ? List.of(backend.backend())
+                    : List.of(Backend.cpu(threads), backend.backend());
+            Settings settings = new Settings(backends, threads, quick, repeat, checkout, workshop, peers);
             List<Row> rows = bench(settings).only(only == null ? "" : only).run(log);
             BenchReport report = new BenchReport(settings, rows);
             report.write(folder, !output.noFigures);

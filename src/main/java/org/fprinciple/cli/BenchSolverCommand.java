@@ -19,6 +19,11 @@ final class BenchSolverCommand extends BenchRun {
     }
 
     @Override
+    String onCpuAlone() {
+        return "benchmarks of the solver run on the CPU in this version";
+    }
+
+    @Override
     Bench bench(Settings settings) {
         return Bench.solver(settings);
     }

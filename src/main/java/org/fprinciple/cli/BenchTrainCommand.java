@@ -2,6 +2,7 @@ package org.fprinciple.cli;
 
 import org.fprinciple.bench.Bench;
 import org.fprinciple.bench.Settings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code lfp bench train}: one step of training a wide net. */
@@ -16,6 +17,12 @@ final class BenchTrainCommand extends BenchRun {
     @Override
     String name() {
         return "bench-train";
+    }
+
+    @Override
+    @Nullable
+    String onCpuAlone() {
+        return null;
     }
 
     @Override

@@ -187,6 +187,14 @@ class CudaCommandsTest {
         requireClose(prediction("cuda"), prediction("cpu"), 1e-5);
     }
 
+    @Test
+    void aTrainingStepIsTimedOnTheDevice() throws IOException {
+        Run run =
+                Run.lfp("bench", "train", "--quick", "--repeat=1", "--backend=cuda", "--out", folder.resolve("bench"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("all pairs in float32, CUDA", "sorted samples, parameters in float32, CUDA");
+    }
+
     /** What was kept goes on where it was, to the same bits, and on the CPU. */
     @Test
     void aDeviceIsLostInMidTraining() throws IOException {
