@@ -48,6 +48,9 @@ final class TrainCheckpoint implements AutoCloseable {
     private final double period;
     private final AtomicInteger active = new AtomicInteger();
     private volatile boolean stop;
+    /** Whether this run has saved a state. */
+    private volatile boolean kept;
+
     private final Thread hook = new Thread(this::stopAndTell);
 
     /**
@@ -119,9 +122,9 @@ final class TrainCheckpoint implements AutoCloseable {
     @Override
     public void close() {
         if (!stop) {
-            if (folder.holds(".npz")) {
+            if (kept) {
                 folder.tell("train");
-            } else {
+            } else if (!folder.holds(".npz")) {
                 folder.remove();
             }
         }
@@ -185,6 +188,7 @@ final class TrainCheckpoint implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
             saved = System.nanoTime();
+            kept = true;
         }
 
         @Override
