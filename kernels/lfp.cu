@@ -5,3 +5,6 @@
 #include "nufft.cu"
 #include "space.cu"
 #include "dense.cu"
+#include "net.cu"
+#include "tiles.cu"
+#include "lines.cu"

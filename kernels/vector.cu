@@ -1,11 +1,12 @@
-// Vectors of float64: what org.fprinciple.backend.Vec promises, sums in a fixed order, so that the same run gives the same bits.
+// Vectors of float64, and of float32 (names that end in 32): what org.fprinciple.backend.Vec promises, sums in float64 and in a
+// fixed order, so that the same run gives the same bits.
 //
-// kernel        equation                       launch                                    bytes/entry     flops/entry   oracle
-// combine       out <- [out +] sum_t c_t v_t    256 threads, a few blocks an SM           8 (terms + 1)   2 terms       CpuVec
-// multiply      out <- u v                      the same                                  24              1             CpuVec
-// multiply_add  out <- out + u v                the same                                  32              2             CpuVec
-// overlaps      parts[t][block] = sum x v_t     256 threads, a block for 4096 entries     8 (terms + 1)   2 terms       CpuVec
-// sum_parts     sums[t] = sum parts[t][.]       256 threads, a block a term               8/4096          1/4096        CpuVec
+// kernel        equation                       launch                                    numbers/entry   flops/entry   oracle
+// combine       out <- [out +] sum_t c_t v_t    256 threads, a few blocks an SM           terms + 1       2 terms       CpuVec
+// multiply      out <- u v                      the same                                  3               1             CpuVec
+// multiply_add  out <- out + u v                the same                                  4               2             CpuVec
+// overlaps      parts[t][block] = sum x v_t     256 threads, a block for 4096 entries     terms + 1       2 terms       CpuVec
+// sum_parts     sums[t] = sum parts[t][.]       256 threads, a block a term               1/4096          1/4096        CpuVec
 //
 // Overlaps with all terms are taken in one pass over x, which stays in registers: classical Gram-Schmidt reads each basis
 // vector twice a step and x twice in all. A launch takes up to 64 terms; the host goes on where there are more.
@@ -14,35 +15,36 @@ constexpr int MOST_TERMS = 64;
 constexpr int THREADS = 256;
 constexpr int ENTRIES = 16; // of a chunk, for each thread
 
+template <class Real>
 struct Terms {
-    const double* vector[MOST_TERMS];
+    const Real* vector[MOST_TERMS];
     double coefficient[MOST_TERMS];
     long long count;
 };
 
 // No restrict: out may be one of the terms.
-extern "C" __global__ void __launch_bounds__(THREADS)
-combine(double* out, long long n, int accumulate, const __grid_constant__ Terms terms) {
+template <class Real>
+static __device__ void combine_of(Real* out, long long n, int accumulate, const Terms<Real>& terms) {
     const long long step = (long long)gridDim.x * THREADS;
     for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += step) {
-        double sum = accumulate ? out[i] : 0.0;
+        Real sum = accumulate ? out[i] : 0;
         for (int t = 0; t < terms.count; t++) {
-            sum += terms.coefficient[t] * terms.vector[t][i];
+            sum += (Real)terms.coefficient[t] * terms.vector[t][i];
         }
         out[i] = sum;
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
-multiply(double* out, long long n, const double* u, const double* v) {
+template <class Real>
+static __device__ void multiply_of(Real* out, long long n, const Real* u, const Real* v) {
     const long long step = (long long)gridDim.x * THREADS;
     for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += step) {
         out[i] = u[i] * v[i];
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
-multiply_add(double* out, long long n, const double* u, const double* v) {
+template <class Real>
+static __device__ void multiply_add_of(Real* out, long long n, const Real* u, const Real* v) {
     const long long step = (long long)gridDim.x * THREADS;
     for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += step) {
         out[i] += u[i] * v[i];
@@ -76,21 +78,21 @@ static __device__ double block_sum(double own) {
     return sum;
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
-overlaps(double* __restrict__ parts, long long n, const double* __restrict__ x, const __grid_constant__ Terms terms) {
+template <class Real>
+static __device__ void overlaps_of(double* __restrict__ parts, long long n, const Real* __restrict__ x, const Terms<Real>& terms) {
     const long long first = (long long)blockIdx.x * THREADS * ENTRIES + threadIdx.x;
-    double own[ENTRIES];
+    Real own[ENTRIES];
 #pragma unroll
     for (int e = 0; e < ENTRIES; e++) {
-        own[e] = first + e * THREADS < n ? x[first + e * THREADS] : 0.0;
+        own[e] = first + e * THREADS < n ? x[first + e * THREADS] : 0;
     }
     for (int t = 0; t < terms.count; t++) {
-        const double* v = terms.vector[t];
+        const Real* v = terms.vector[t];
         double sum = 0.0;
 #pragma unroll
         for (int e = 0; e < ENTRIES; e++) {
             if (first + e * THREADS < n) {
-                sum += own[e] * v[first + e * THREADS];
+                sum += (double)own[e] * v[first + e * THREADS];
             }
         }
         sum = block_sum(sum);
@@ -99,6 +101,27 @@ overlaps(double* __restrict__ parts, long long n, const double* __restrict__ x, 
         }
     }
 }
+
+#define VECTORS(NAME, REAL)                                                                                                   \
+    extern "C" __global__ void __launch_bounds__(THREADS) combine##NAME(                                                      \
+        REAL* out, long long n, int accumulate, const __grid_constant__ Terms<REAL> terms) {                                  \
+        combine_of(out, n, accumulate, terms);                                                                                \
+    }                                                                                                                         \
+    extern "C" __global__ void __launch_bounds__(THREADS) multiply##NAME(                                                     \
+        REAL* out, long long n, const REAL* u, const REAL* v) {                                                               \
+        multiply_of(out, n, u, v);                                                                                            \
+    }                                                                                                                         \
+    extern "C" __global__ void __launch_bounds__(THREADS) multiply_add##NAME(                                                 \
+        REAL* out, long long n, const REAL* u, const REAL* v) {                                                               \
+        multiply_add_of(out, n, u, v);                                                                                        \
+    }                                                                                                                         \
+    extern "C" __global__ void __launch_bounds__(THREADS) overlaps##NAME(                                                     \
+        double* parts, long long n, const REAL* x, const __grid_constant__ Terms<REAL> terms) {                               \
+        overlaps_of(parts, n, x, terms);                                                                                      \
+    }
+
+VECTORS(, double)
+VECTORS(32, float)
 
 extern "C" __global__ void __launch_bounds__(THREADS)
 sum_parts(double* __restrict__ sums, const double* __restrict__ parts, int count) {

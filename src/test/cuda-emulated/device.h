@@ -33,6 +33,22 @@ struct alignas(8) float2 {
     float x, y;
 };
 
+// A rounding of its own, whatever the compiler contracts.
+inline double __dadd_rn(double x, double y) {
+    return x + y;
+}
+inline float __fdividef(float x, float y) {
+    return x / y;
+}
+
+// Threads of the emulated device run one after the other.
+inline unsigned long long atomicAdd(unsigned long long* at, unsigned long long term) {
+    const unsigned long long before = *at;
+    *at += term;
+    return before;
+}
+using std::signbit;
+
 // One thread's call of a kernel, with a copy of the arguments that cuLaunchKernel was given, whose types are the kernel's own.
 using Bound = std::function<void()>;
 

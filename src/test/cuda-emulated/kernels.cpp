@@ -7,6 +7,10 @@ KERNEL(multiply)
 KERNEL(multiply_add)
 KERNEL(overlaps)
 KERNEL(sum_parts)
+KERNEL(combine32)
+KERNEL(multiply32)
+KERNEL(multiply_add32)
+KERNEL(overlaps32)
 KERNEL(pad)
 KERNEL(padf)
 KERNEL(crop)
@@ -51,6 +55,27 @@ KERNEL(sparse_rows)
 KERNEL(solve_lower)
 KERNEL(solve_upper)
 KERNEL(multiply_rows)
+
+#define NETS(act, d, bits)                 \
+    KERNEL(net_sums_##act##_##d##_##bits)    \
+    KERNEL(net_outputs_##act##_##d##_##bits) \
+    KERNEL(net_tangent_##act##_##d##_##bits)
+#define TILES(act, bits)               \
+    KERNEL(tile_slopes_##act##_##bits)   \
+    KERNEL(tile_gradient_##act##_##bits) \
+    KERNEL(tile_outputs_##act##_##bits)  \
+    KERNEL(tile_tangent_##act##_##bits)
+#define EACH_NET(bits)                                                                   \
+    NETS(relu, 1, bits) NETS(relu, 2, bits) NETS(relu, 3, bits) NETS(tanh, 1, bits) \
+    NETS(tanh, 2, bits) NETS(tanh, 3, bits) KERNEL(net_adam_##bits)                 \
+    TILES(relu, bits) TILES(tanh, bits) KERNEL(tile_products_##bits)                \
+    KERNEL(line_places_##bits) KERNEL(line_histogram_##bits) KERNEL(line_gradient_##bits)
+EACH_NET(32)
+EACH_NET(64)
+KERNEL(net_residuals)
+KERNEL(line_units)
+KERNEL(line_values)
+KERNEL(line_prefix)
 
 extern char __start_shared_memory[], __stop_shared_memory[];
 extern "C" __attribute__((visibility("default"))) void shared_memory_bounds(char** from, char** to) {

@@ -1,5 +1,6 @@
 package org.fprinciple.backend;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.cpu.CpuBackend;
@@ -77,6 +78,12 @@ public interface Backend extends AutoCloseable {
         Memory.require(bytes, available(), memory(), what, remedy);
     }
 
+    /**
+     * What as many as possible of {@code most} works can run on side by side, each of which takes so many bytes: parts of
+     * this backend, or this one alone.
+     */
+    List<Backend> lanes(int most, double bytes);
+
     /** Runs {@code task} for 0 … count−1, in any order and on any thread; returns when all are done. */
     void forEach(int count, IntConsumer task);
 
@@ -124,6 +131,9 @@ public interface Backend extends AutoCloseable {
      * @param source its parameters θ₀, read at once
      */
     DeviceNet net(NeuronSource source, NetForm form, Precision precision);
+
+    /** The bytes that training takes beside its vectors for plans of all {@code samples}, about. */
+    double planBytes(int width, int dimension, int samples, Precision precision);
 
     /**
      * Transforms between modes and a grid of at least {@code least} points on each axis; the plan takes a larger number

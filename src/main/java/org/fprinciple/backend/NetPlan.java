@@ -1,5 +1,8 @@
 package org.fprinciple.backend;
 
+import org.fprinciple.InvalidInputException;
+import org.fprinciple.problem.Activation;
+
 /**
  * The work on all pairs of a neuron and a sample: outputs f_i of a net at samples (x_i, y_i), residuals r_i = f_i − y_i,
  * and sums over samples of the gradients g_i = ∂f_i/∂θ. Nothing of size m × n is stored. Formulas, orders of summation and
@@ -16,6 +19,23 @@ public interface NetPlan {
         DENSE,
         /** Each neuron is active on one side of a point of the sorted samples, ReLU and d = 1: O(m log n + n). */
         SORTED
+    }
+
+    /** Samples from which on sorting them is the faster way (theory-notes/performance.md). */
+    int WORTH_SORTING = 64;
+
+    /**
+     * Whether sorted samples are the way to take.
+     *
+     * @throws InvalidInputException if they are asked for where they cannot serve
+     */
+    static boolean sorted(DeviceNet net, int capacity, Choice choice) {
+        boolean can = net.dimension() == 1 && net.form().activation() == Activation.RELU;
+        if (choice == Choice.SORTED && !can) {
+            throw new InvalidInputException("Sorted samples serve ReLU nets of one input only.");
+        }
+        boolean faster = capacity >= WORTH_SORTING || net.precision() == Precision.FLOAT64;
+        return can && (choice == Choice.SORTED || (choice == Choice.AUTO && faster));
     }
 
     /** How it works, for people: "sorted samples, float32 parameters". */

@@ -48,7 +48,7 @@ final class TrainCases {
                 TrainProblem problem = new TrainProblem(m, n, d);
                 return problem.steps(problem.net(backend), net -> net.plan(n, choice));
             }));
-            if (dense && CpuBackend.vectorRefusal() == null) {
+            if (dense && backend instanceof CpuBackend && CpuBackend.vectorRefusal() == null) {
                 entrants.add(own(backend.description() + ", plain loops", () -> {
                     TrainProblem problem = new TrainProblem(m, n, d);
                     return problem.steps(problem.net(backend), net -> CpuBackend.plainPlan(net, n));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.bench.Bench;
 import org.fprinciple.bench.Checkout;
 import org.fprinciple.bench.Peers;
@@ -40,9 +41,6 @@ abstract class BenchRun implements Callable<Integer> {
 
     abstract Bench bench(Settings settings);
 
-    /** Why it is the CPU's in this version; null where a GPU can do it. */
-    abstract @Nullable String onCpuAlone();
-
     @Override
     public final Integer call() throws IOException {
         if (only != null && only.isEmpty()) {
@@ -52,7 +50,7 @@ abstract class BenchRun implements Callable<Integer> {
             throw new InvalidInputException(
                     "--repeat " + repeat + " is refused: 1 to " + MOST_REPETITIONS + " are possible.");
         }
-        OutputOptions.Chosen backend = output.backend(onCpuAlone());
+        OutputOptions.Chosen backend = output.backend(null);
         int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);
@@ -61,8 +59,10 @@ abstract class BenchRun implements Callable<Integer> {
             var checkout = Checkout.find();
             String path = System.getenv("PATH");
             Peers peers = new Peers(checkout, workshop, path == null ? "" : path, threads);
-            Settings settings =
-                    new Settings(List.of(backend.backend()), threads, quick, repeat, checkout, workshop, peers);
+            List<Backend> backends = backend.backend().deviceName() == null
+                    ? List.of(backend.backend())
+                    : List.of(Backend.cpu(threads), backend.backend());
+            Settings settings = new Settings(backends, threads, quick, repeat, checkout, workshop, peers);
             List<Row> rows = bench(settings).only(only == null ? "" : only).run(log);
             BenchReport report = new BenchReport(settings, rows);
             report.write(folder, output.figures(log));

@@ -2,7 +2,6 @@ package org.fprinciple.cli;
 
 import org.fprinciple.bench.Bench;
 import org.fprinciple.bench.Settings;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code lfp bench solver}: FFTs, non-uniform FFTs, right-hand sides and whole runs. */
@@ -22,11 +21,5 @@ final class BenchSolverCommand extends BenchRun {
     @Override
     Bench bench(Settings settings) {
         return Bench.solver(settings);
-    }
-
-    @Override
-    @Nullable
-    String onCpuAlone() {
-        return null;
     }
 }

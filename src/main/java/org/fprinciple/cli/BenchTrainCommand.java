@@ -22,9 +22,4 @@ final class BenchTrainCommand extends BenchRun {
     Bench bench(Settings settings) {
         return Bench.train(settings);
     }
-
-    @Override
-    String onCpuAlone() {
-        return "training runs on the CPU in this version";
-    }
 }

@@ -18,9 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The folder DIR.checkpoint beside DIR that an interrupted run leaves: its command, and whatever the run keeps. */
 final class CheckpointFolder {
     private static final String COMMAND = "command.json";
-    /** Options of now that may stand beside --resume: they change no result. */
+    /** Options of now that may stand beside --resume: they change no result, or no more of it than rounding. */
     private static final Set<String> FREE =
-            Set.of("--resume", "--force", "--json", "--quiet", "--no-figures", "--threads");
+            Set.of("--resume", "--force", "--json", "--quiet", "--no-figures", "--threads", "--backend");
 
     private final Path out;
     private final Path folder;
@@ -95,6 +95,10 @@ final class CheckpointFolder {
         }
         if (now.noFigures || command.path(Manifest.NO_FIGURES).asBoolean(false)) {
             arguments.add("--no-figures");
+        }
+        if (spec.commandLine().getParseResult().hasMatchedOption("--backend")) {
+            arguments.removeIf(argument -> argument.startsWith("--backend="));
+            arguments.add("--backend=" + now.backend);
         }
         if (now.threads != null) {
             arguments.add("--threads=" + now.threads);

@@ -26,16 +26,14 @@ final class Ensemble {
 
     private final Trainer trainer;
     private final int replicas;
-    private final int threads;
     private final Log log;
     private final double[] asked;
     private @Nullable TrainingSetup setup;
 
     /** @param asked the times that were asked for, the end last; none where nothing was said */
-    Ensemble(Trainer trainer, int replicas, int threads, Log log, double[] asked) {
+    Ensemble(Trainer trainer, int replicas, Log log, double[] asked) {
         this.trainer = trainer;
         this.replicas = replicas;
-        this.threads = threads;
         this.log = log;
         this.asked = asked;
     }
@@ -52,7 +50,7 @@ final class Ensemble {
         }
         Trainer all = trainer.fixed(backend);
         log.phase("training " + replicas + " replicas", Replicas.work(replicas));
-        return new Replicas(replicas, threads, trainer.bytes(), log).run(backend, (replica, where, progress) -> {
+        return new Replicas(replicas, trainer.bytes(backend), log).run(backend, (replica, where, progress) -> {
             try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
                 return all.from(sources.apply(replica), replica)
                         .store(store)

@@ -48,6 +48,9 @@ final class TrainCheckpoint implements AutoCloseable {
     private final double period;
     private final AtomicInteger active = new AtomicInteger();
     private volatile boolean stop;
+    /** Whether this run has saved a state. */
+    private volatile boolean kept;
+
     private final Thread hook = new Thread(this::stopAndTell);
 
     /**
@@ -82,6 +85,8 @@ final class TrainCheckpoint implements AutoCloseable {
                         .forEach(e ->
                                 sorted.put(part + " " + e.getKey(), e.getValue().asString()));
             }
+            // A state is any backend's.
+            sorted.remove("options backend");
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(sorted.toString().getBytes(StandardCharsets.UTF_8));
             double[] some = new double[6];
@@ -116,8 +121,12 @@ final class TrainCheckpoint implements AutoCloseable {
     /** A run that has failed without a state has nothing to go on from. */
     @Override
     public void close() {
-        if (!stop && !folder.holds(".npz")) {
-            folder.remove();
+        if (!stop) {
+            if (kept) {
+                folder.tell("train");
+            } else if (!folder.holds(".npz")) {
+                folder.remove();
+            }
         }
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -179,6 +188,7 @@ final class TrainCheckpoint implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
             saved = System.nanoTime();
+            kept = true;
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.stream.DoubleStream;
 import org.fprinciple.InvalidInputException;
-import org.fprinciple.backend.Memory;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.Precision;
@@ -156,7 +156,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on with an interrupted run into DIR, bit for bit, with the options it was begun with.")
+            description = {
+                "Go on with an interrupted run into DIR, with the options it was begun with: bit for bit, but for",
+                "another --backend."
+            })
     @Nullable
     Path resume;
 
@@ -185,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             CheckpointFolder kept = new CheckpointFolder(folder.path());
             kept.requireFree(resuming, output.force);
-            OutputOptions.Chosen backend = output.backend("training runs on the CPU in this version");
+            OutputOptions.Chosen backend = output.backend(null);
             List<Path> files = new ArrayList<>();
             Dataset data = dataOptions.samples(output.seed, files);
             if (data.normalisation().columns().contains("h")) {
@@ -206,8 +209,8 @@ final class TrainCommand implements Callable<Integer> {
                 files.add(initFile);
             }
             Trainer trainer = trainer(data, evaluation, source(start, law, width, data.dimension(), 0), width);
-            int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
-            Ensemble ensemble = new Ensemble(trainer, replicas, threads, log, asked());
+            require(trainer, backend.backend(), width, data.dimension());
+            Ensemble ensemble = new Ensemble(trainer, replicas, log, asked());
             Manifest manifest = Manifest.of(
                     spec,
                     data,
@@ -362,11 +365,14 @@ final class TrainCommand implements Callable<Integer> {
         trainer = set(trainer, "--tol", tolerance, Trainer::tolerance);
         trainer = set(trainer, "--batch", batch, Trainer::batch);
         trainer.check();
-        Memory.require(
-                trainer.bytes(),
-                String.format(Locale.ROOT, "a net of %,d neurons and %d input(s) by %s", width, data.dimension(), flow),
-                "take a smaller --width" + (method == TrainingMethod.RKC ? ", or --flow gd" : ""));
         return trainer;
+    }
+
+    private void require(Trainer trainer, Backend backend, int width, int dimension) {
+        backend.require(
+                trainer.bytes(backend),
+                String.format(Locale.ROOT, "A net of %,d neurons and %d input(s) by %s", width, dimension, flow),
+                "take a smaller --width" + (trainer.method() == TrainingMethod.RKC ? ", or --flow gd" : ""));
     }
 
     /** Losses, and Adam's squares of gradients, are to be numbers that are neither 0 nor infinite. */

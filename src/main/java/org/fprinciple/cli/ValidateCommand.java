@@ -119,8 +119,7 @@ final class ValidateCommand implements Callable<Integer> {
                 Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(place, output.force)) {
             OutputOptions.Chosen backend = output.backend("validations run on the CPU in this version");
-            int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
-            Ladder ladder = Ladder.climb(run.setting(), backend.backend(), threads, log);
+            Ladder ladder = Ladder.climb(run.setting(), backend.backend(), log);
             Verdict verdict = Verdict.of(run.of(), ladder);
             double seconds = (System.nanoTime() - began) / 1e9;
             log.phase("writing", 0);

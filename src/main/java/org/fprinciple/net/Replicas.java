@@ -2,23 +2,23 @@ package org.fprinciple.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
-import org.fprinciple.backend.Memory;
 
 /**
- * The same work on several nets that differ in what was drawn: side by side, on as many lanes as there are threads and memory.
+ * The same work on several nets that differ in what was drawn: side by side, on as many lanes as the backend has.
  *
  * @param count how many nets
- * @param threads of all lanes together
  * @param bytes that one net takes
  * @param progress hears of all, {@link #work} units together; the phase is the caller's to name
  */
-public record Replicas(int count, int threads, double bytes, Progress progress) {
+public record Replicas(int count, double bytes, Progress progress) {
     private static final int UNITS = 1000;
 
     /** The work on one net. */
@@ -42,22 +42,23 @@ public record Replicas(int count, int threads, double bytes, Progress progress) 
     /**
      * Runs a task for each net.
      *
-     * @param whole the backend where there is a single lane
+     * @param whole the backend whose lanes they run on
      * @return the results in the order of the replicas
      */
     public <T> List<T> run(Backend whole, Task<T> task) {
-        int lanes = (int) Math.max(1, Math.min(Math.min(count, threads), Memory.available() / bytes));
-        ExecutorService pool = Executors.newFixedThreadPool(lanes);
+        BlockingQueue<Backend> lanes = new LinkedBlockingQueue<>(whole.lanes(count, bytes));
+        ExecutorService pool = Executors.newFixedThreadPool(lanes.size());
         try {
             List<Future<T>> futures = new ArrayList<>();
             for (int k = 0; k < count; k++) {
                 int replica = k;
-                Backend lane = lanes == 1 ? whole : Backend.cpu(Math.max(1, threads / lanes));
                 futures.add(pool.submit(() -> {
                     Share share = new Share(progress);
+                    Backend lane = lanes.take();
                     try {
                         return task.run(replica, lane, share);
                     } finally {
+                        lanes.add(lane);
                         share.complete();
                     }
                 }));

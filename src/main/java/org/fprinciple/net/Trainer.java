@@ -248,9 +248,8 @@ public final class Trainer implements Cloneable {
         return ResidualSpectrum.ofSpans(data.size(), spans, data.normalisation().keptNames());
     }
 
-    /** The memory that training takes on the CPU, in bytes, before the first step. */
-    public double bytes() {
-        double number = precision == Precision.FLOAT32 ? 4 : 8;
+    /** The memory that training takes where it runs, in bytes, before the first step. */
+    public double bytes(Backend backend) {
         double parameters = (double) source.width() * (source.dimension() + 2);
         // θ₀ and δ; for the flow the integrator's ten vectors, for Adam three vectors.
         double vectors =
@@ -260,8 +259,8 @@ public final class Trainer implements Cloneable {
                     default -> 2;
                 };
         double observed = 8.0 * Math.max(times.length, OBSERVED) * ((double) points.numRows + data.size());
-        double sums = 64.0 * 12 * data.size() + 24.0 * data.size() * (source.dimension() + 4);
-        return parameters * number * vectors + 4.0 * source.width() + observed + sums;
+        double plans = backend.planBytes(source.width(), source.dimension(), data.size(), precision);
+        return parameters * precision.bytes() * vectors + observed + plans;
     }
 
     /** What the net's own kernel at the start makes of the choices. */

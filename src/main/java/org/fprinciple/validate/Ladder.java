@@ -148,17 +148,15 @@ public record Ladder(
     /**
      * Trains all nets and solves every rung.
      *
-     * @param threads of all nets together
      */
-    public static Ladder climb(Setting setting, Backend backend, int threads, Progress progress) {
-        return new Climb(setting, backend, threads, progress).run();
+    public static Ladder climb(Setting setting, Backend backend, Progress progress) {
+        return new Climb(setting, backend, progress).run();
     }
 
     /** How the rungs are computed. */
     private static final class Climb {
         private final Setting setting;
         private final Backend backend;
-        private final int threads;
         private final Progress progress;
         private final Map<Rung, Kernel> theory;
         private final Times times;
@@ -169,10 +167,9 @@ public record Ladder(
         /** Of theory where nets start at 0; empty where they do not. */
         private final Map<Rung, Curve> shared = new EnumMap<>(Rung.class);
 
-        Climb(Setting setting, Backend backend, int threads, Progress progress) {
+        Climb(Setting setting, Backend backend, Progress progress) {
             this.setting = setting;
             this.backend = backend;
-            this.threads = threads;
             this.progress = progress;
             theory = new EnumMap<>(setting.theory());
             if (!theory.containsKey(Rung.INFINITE)) {
@@ -233,7 +230,7 @@ public record Ladder(
             progress.phase(
                     String.format(Locale.ROOT, "training %d nets of %,d neurons", setting.seeds(), width),
                     Replicas.work(setting.seeds()));
-            List<Seed> seeds = new Replicas(setting.seeds(), threads, trainer.bytes(), progress)
+            List<Seed> seeds = new Replicas(setting.seeds(), trainer.bytes(backend), progress)
                     .run(backend, (replica, lane, share) -> {
                         NeuronSource source = source(width, first + replica);
                         return seed(trainer.from(source, first + replica).progress(share), source, lane);

@@ -23,7 +23,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every plan against the definition of the net in float64 ({@link SlowNet}), and that against finite differences. */
 class NetPlanTest {
-    private static final Backend CPU = Backend.cpu(2);
+    private final Backend backend = backend();
+
+    /** What is tested; other backends' tests are this class with another. */
+    protected Backend backend() {
+        return Backend.cpu(2);
+    }
+
+    /** The same arithmetic with other divisions of the work, which are to change no bit. */
+    protected List<Backend> divisions() {
+        return List.of(Backend.cpu(1), Backend.cpu(2), Backend.cpu(3));
+    }
+
     private static final int[] WIDTHS = {1, 5, 300, 1000};
     private static final int[] SAMPLES = {1, 7, 33, 80, 300};
     private static final String[] ARRAYS = {"a", "b", "w"};
@@ -97,7 +108,7 @@ class NetPlanTest {
                     delta[k] = (float) (there.theta[k] - start[k]);
                 }
                 SlowNet slow = there.at(SlowNet.sum(start, 1, delta));
-                DeviceNet net = CPU.net(there.at(start), there.form, precision);
+                DeviceNet net = backend.net(there.at(start), there.form, precision);
                 NetPlan plan = net.plan(n + 3, choice);
                 // Samples that were there before leave nothing behind.
                 plan.setSamples(SlowNet.uniform((n + 3) * d, random), SlowNet.random(n + 3, random), n + 3);
@@ -127,6 +138,8 @@ class NetPlanTest {
                 plan.kernel(at, v, image);
                 require(name + "kernel", SlowNet.error(image, slow.kernel(x, v)), allowed);
 
+                // w·T + b S nearly cancels for a single neuron: the order of the sums shows.
+                double loose = 2 * allowed;
                 double size = SlowNet.norm(gradient);
                 double c = 0.7 * (size > 0 ? SlowNet.norm(delta) / size : 1);
                 plan.evaluate(at);
@@ -142,12 +155,12 @@ class NetPlanTest {
                     require(
                             name + "gradient " + ARRAYS[k],
                             missing == 0 ? 0 : missing / Math.max(floor, SlowNet.norm(part)),
-                            allowed);
+                            loose);
                     double[] step = SlowNet.sum(SlowNet.array(led, m, k), -1, SlowNet.array(delta, m, k));
                     double missed = SlowNet.norm(SlowNet.sum(step, c / 0.7, part));
                     double moved = Math.max(floor, SlowNet.norm(part)) * c / 0.7
                             + SlowNet.norm(SlowNet.array(delta, m, k)) / 10;
-                    require(name + "step " + ARRAYS[k], missed == 0 ? 0 : missed / moved, allowed);
+                    require(name + "step " + ARRAYS[k], missed == 0 ? 0 : missed / moved, loose);
                 }
                 plan.outputs(f);
                 double[] anew = new double[n];
@@ -258,7 +271,7 @@ class NetPlanTest {
                             ? SlowNet.draw(form, m, 1, x, 1e-5, random)
                             : withTies(form, m, random);
                     double allowed = precision == Precision.FLOAT32 ? 1e-5 : 1e-12;
-                    DeviceNet net = CPU.net(slow, form, precision);
+                    DeviceNet net = backend.net(slow, form, precision);
                     double[][][] seen = new double[3][][];
                     for (int q = 0; q < 2; q++) {
                         NetPlan plan = net.plan(n, q == 0 ? NetPlan.Choice.SORTED : NetPlan.Choice.DENSE);
@@ -294,22 +307,22 @@ class NetPlanTest {
         for (int d = 1; d <= 2; d++) {
             Activation activation = d == 1 ? Activation.TANH : Activation.RELU;
             SlowNet slow = new SlowNet(form(activation, Parametrisation.STANDARD_BIAS, 1), 1, d, new double[d + 2]);
-            DeviceNet net = CPU.net(slow, slow.form, Precision.FLOAT32);
+            DeviceNet net = backend.net(slow, slow.form, Precision.FLOAT32);
             assertThatThrownBy(() -> net.plan(1, NetPlan.Choice.SORTED)).isInstanceOf(InvalidInputException.class);
         }
         SlowNet slow =
                 new SlowNet(form(Activation.RELU, Parametrisation.STANDARD_BIAS, 1), 1, 1, new double[] {2, 1, 1});
-        NetPlan plan = CPU.net(slow, slow.form, Precision.FLOAT32).plan(1, NetPlan.Choice.SORTED);
+        NetPlan plan = backend.net(slow, slow.form, Precision.FLOAT32).plan(1, NetPlan.Choice.SORTED);
         assertThatThrownBy(() -> plan.setSamples(new double[2], new double[2], 2))
                 .isInstanceOf(IllegalArgumentException.class);
         plan.setSamples(x, new double[1], 1);
-        assertThat(plan.evaluate(CPU.net(slow, slow.form, Precision.FLOAT32).start()))
+        assertThat(plan.evaluate(backend.net(slow, slow.form, Precision.FLOAT32).start()))
                 .isEqualTo(9);
     }
 
     @ParameterizedTest
     @MethodSource("plans")
-    void threadsDoNotChangeABit(
+    void theDivisionOfTheWorkDoesNotChangeABit(
             Precision precision, Activation activation, Parametrisation where, int d, NetPlan.Choice choice) {
         int m = 3001;
         int n = 100;
@@ -319,8 +332,8 @@ class NetPlanTest {
         double[] v = SlowNet.random(n, random);
         SlowNet slow = SlowNet.draw(form(activation, where, 1 / Math.sqrt(m)), m, d, x, 0, random);
         List<double[]> first = new ArrayList<>();
-        for (int threads = 1; threads <= 3; threads++) {
-            DeviceNet net = Backend.cpu(threads).net(slow, slow.form, precision);
+        for (Backend division : divisions()) {
+            DeviceNet net = division.net(slow, slow.form, precision);
             NetPlan plan = net.plan(n, choice);
             plan.setSamples(x, y, n);
             Vec at = net.start();
@@ -338,11 +351,11 @@ class NetPlanTest {
             plan.evaluate(at);
             plan.outputs(f);
             List<double[]> all = List.of(new double[] {before, after}, gradient, image, at.toArray(), f);
-            if (threads == 1) {
+            if (first.isEmpty()) {
                 first.addAll(all);
             } else {
                 for (int q = 0; q < all.size(); q++) {
-                    assertThat(all.get(q)).as("%d threads", threads).isEqualTo(first.get(q));
+                    assertThat(all.get(q)).as(division.description()).isEqualTo(first.get(q));
                 }
             }
         }
@@ -358,7 +371,7 @@ class NetPlanTest {
             SlowNet slow = new SlowNet(form(Activation.RELU, Parametrisation.STANDARD_BIAS, 1), m, d, theta);
             for (Precision precision : Precision.values()) {
                 double allowed = precision == Precision.FLOAT32 ? 0x1p-47 : 0;
-                DeviceNet net = CPU.net(slow, slow.form, precision);
+                DeviceNet net = backend.net(slow, slow.form, precision);
                 double[] back = SlowNet.of(net, net.start()).theta;
                 double[] a = new double[m - 7];
                 double[] w = new double[(m - 7) * d];
@@ -403,7 +416,7 @@ class NetPlanTest {
             }
         }
         SlowNet slow = new SlowNet(form(activation, Parametrisation.STANDARD_BIAS, 1 / Math.sqrt(m)), m, d, theta);
-        DeviceNet net = CPU.net(slow, slow.form, Precision.FLOAT32);
+        DeviceNet net = backend.net(slow, slow.form, Precision.FLOAT32);
         NetPlan plan = net.plan(n, choice);
         plan.setSamples(x, new double[n], n);
         plan.evaluate(net.start());
@@ -435,7 +448,7 @@ class NetPlanTest {
         double[] numbers = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (int row = 0; row < 2 + d; row++) {
             for (double number : numbers) {
-                DeviceNet net = CPU.net(slow, slow.form, precision);
+                DeviceNet net = backend.net(slow, slow.form, precision);
                 NetPlan plan = net.plan(9, choice);
                 plan.setSamples(x, new double[9], 9);
                 double[] delta = new double[slow.theta.length];

@@ -43,6 +43,8 @@ class CudaCommandsTest {
     private static final List<String> IN_SPACE =
             List.of("solve", "--method=local", "--ridge=1e-4rel", "--eval=grid:9", "--no-figures");
     private static final List<String> BOUND = List.of("bound", "--eval=grid:7", "--no-figures");
+    private static final List<String> TRAIN =
+            List.of("train", "--width=200", "--antisymmetric", "--eval=grid:5", "--no-figures");
 
     @TempDir
     Path folder;
@@ -184,8 +186,6 @@ class CudaCommandsTest {
 
     @Test
     void whatIsTheCpusStaysThere() throws IOException {
-        Run train = run(List.of("train", "--width=10", "--steps=1", "--eval=grid:3"), "train", "--backend=cuda");
-        refused(train, "training runs on the CPU in this version");
         String doctor = Run.lfp("doctor").out();
         assertThat(doctor)
                 .contains("cuda, with cuFFT", "cpu for dense factorisations")
@@ -207,8 +207,6 @@ class CudaCommandsTest {
                         .isPositive();
             }
         }
-        Run train = Run.lfp("bench", "train", "--quick", "--backend=cuda", "--out", folder.resolve("train"));
-        refused(train, "training runs on the CPU in this version");
     }
 
     private void refused(Run run, String... says) throws IOException {
@@ -240,6 +238,71 @@ class CudaCommandsTest {
                 .isEqualTo("the CUDA driver refuses: CUDA_ERROR_NO_DEVICE");
     }
 
+    private void requireClose(double[] own, double[] other, double allowed) {
+        double size = Arrays.stream(other).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < other.length; i++) {
+            assertThat(own[i]).isCloseTo(other[i], Offset.offset(allowed * size));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gd, 1e-5", "rkc, 1e-4", "sgd, 1e-5", "adam, 1e-4"})
+    void trainOnTheDevice(String flow, double allowed) throws IOException {
+        List<String> train = new ArrayList<>(TRAIN);
+        train.addAll(List.of("--flow=" + flow, flow.equals("rkc") ? "--time=1e-2" : "--steps=100"));
+        for (String[] where : new String[][] {{"gpu", "cuda"}, {"again", "cuda"}, {"host", "cpu"}}) {
+            Run run = run(train, where[0], "--backend=" + where[1]);
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        assertThat(prediction("again")).isEqualTo(prediction("gpu"));
+        requireClose(prediction("gpu"), prediction("host"), allowed);
+        assertThat(json("gpu").get("backend").get("name").asString()).isEqualTo("cuda");
+        assertThat(json("gpu").get("pairs").asString()).contains("CUDA");
+    }
+
+    @Test
+    void replicasOnTheDevice() throws IOException {
+        for (String where : List.of("cuda", "cpu")) {
+            Run run = run(TRAIN, where, "--steps=20", "--replicas=3", "--backend=" + where);
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        requireClose(prediction("cuda"), prediction("cpu"), 1e-5);
+    }
+
+    @Test
+    void aTrainingStepIsTimedOnTheDevice() throws IOException {
+        Run run =
+                Run.lfp("bench", "train", "--quick", "--repeat=1", "--backend=cuda", "--out", folder.resolve("bench"));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("all pairs in float32, CUDA", "sorted samples, parameters in float32, CUDA");
+    }
+
+    /** What was kept goes on where it was, to the same bits, and on the CPU. */
+    @Test
+    void aDeviceIsLostInMidTraining() throws IOException {
+        CudaUnderTest.requireEmulated();
+        String[] options = {"--steps=200", "--backend=cuda", "--checkpoint-every=1e-9"};
+        assertThat(run(TRAIN, "whole", options).code()).isZero();
+        for (String other : List.of("cuda", "cpu")) {
+            CudaUnderTest.require();
+            EmulatedDevice.plant("net_sums_relu_2_32", 150, 1, CUresult.CUDA_ERROR_LAUNCH_FAILED);
+            Run run = run(TRAIN, other, options);
+            assertThat(run.code()).as(run.err()).isEqualTo(3);
+            assertThat(run.err())
+                    .contains("lfp: emulated CUDA device failed in", "CUDA_ERROR_LAUNCH_FAILED", "train --resume")
+                    .doesNotContain("Exception");
+            assertThat(folder.resolve(other)).doesNotExist();
+            assertThat(folder.resolve(other + ".checkpoint").resolve("replica-1.npz"))
+                    .exists();
+            CudaUnderTest.require();
+            Run resumed = Run.lfp("train", "--resume", folder.resolve(other), "--backend=" + other);
+            assertThat(resumed.code()).as(resumed.err()).isZero();
+            assertThat(json(other).get("backend").get("name").asString()).isEqualTo(other);
+        }
+        assertThat(prediction("cuda")).isEqualTo(prediction("whole"));
+        requireClose(prediction("cpu"), prediction("whole"), 1e-5);
+    }
+
     /** Before anything is allocated for the problem. */
     @Test
     void shortMemory() throws IOException {
@@ -252,6 +315,10 @@ class CudaCommandsTest {
                     "The grids for 1",
                     "of memory of emulated CUDA device, but 0 MB can be had: take fewer --modes");
         }
+        refused(
+                run(TRAIN, "gpu", "--backend=cuda"),
+                "A net of 200 neurons and 2 input(s) by gd",
+                "of memory of emulated CUDA device, but 0 MB can be had: take a smaller --width");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package org.fprinciple.backend.cpu;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DenseAlgebra;
@@ -107,6 +109,17 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public List<Backend> lanes(int most, double bytes) {
+        int lanes = (int) Math.max(1, Math.min(Math.min(most, threads), available() / bytes));
+        if (lanes == 1) {
+            return List.of(this);
+        }
+        return Stream.generate(() -> Backend.cpu(Math.max(1, threads / lanes)))
+                .limit(lanes)
+                .toList();
+    }
+
+    @Override
     public DenseAlgebra dense(int n) {
         if (n <= EJML_LIMIT) {
             return small;
@@ -160,6 +173,11 @@ public final class CpuBackend implements Backend {
         return precision == Precision.FLOAT32
                 ? new CpuNet32(this, team, source, form)
                 : new CpuNet64(this, team, source, form);
+    }
+
+    @Override
+    public double planBytes(int width, int dimension, int samples, Precision precision) {
+        return 4.0 * width + 64.0 * 12 * samples + 24.0 * samples * (dimension + 4);
     }
 
     /** Why training steps do without the Vector API; null where they use it. */

@@ -103,7 +103,7 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
 
     @Override
     public NetPlan plan(int capacity, NetPlan.Choice choice) {
-        return SortedPlan.serves(this, capacity, choice)
+        return NetPlan.sorted(this, capacity, choice)
                 ? new SortedPlan(team, this, form, width, capacity, "float32")
                 : new DensePlan32(team, this, loops(), capacity);
     }

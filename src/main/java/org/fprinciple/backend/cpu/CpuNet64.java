@@ -70,7 +70,7 @@ final class CpuNet64 implements DeviceNet, ParameterRows {
 
     @Override
     public NetPlan plan(int capacity, NetPlan.Choice choice) {
-        return SortedPlan.serves(this, capacity, choice)
+        return NetPlan.sorted(this, capacity, choice)
                 ? new SortedPlan(team, this, form, width, capacity, "float64")
                 : new DensePlan64(team, this, capacity);
     }

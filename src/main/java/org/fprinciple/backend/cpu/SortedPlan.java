@@ -1,13 +1,8 @@
 package org.fprinciple.backend.cpu;
 
 import java.util.Arrays;
-import org.fprinciple.InvalidInputException;
-import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetForm;
-import org.fprinciple.backend.NetPlan;
-import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
-import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.Parametrisation;
 
 /**
@@ -16,8 +11,6 @@ import org.fprinciple.problem.Parametrisation;
  * (theory-notes/training.md §3).
  */
 final class SortedPlan extends CpuNetPlan {
-    /** From so many samples on it is the faster one here; see theory-notes/performance.md. */
-    static final int WORTH = 64;
     /** A neuron costs as much as more pairs than these; but parts have sums for all samples, which are added up. */
     private static final int PAIRS = 8;
 
@@ -45,20 +38,6 @@ final class SortedPlan extends CpuNetPlan {
             blocks[p] = new LineBlock(rows, form.parametrisation() == Parametrisation.ZHANG2019);
         }
         places = new int[width];
-    }
-
-    /**
-     * Whether it is the plan to take.
-     *
-     * @throws InvalidInputException if it is asked for where it cannot serve
-     */
-    static boolean serves(DeviceNet net, int capacity, NetPlan.Choice choice) {
-        boolean can = net.dimension() == 1 && net.form().activation() == Activation.RELU;
-        if (choice == NetPlan.Choice.SORTED && !can) {
-            throw new InvalidInputException("Sorted samples serve ReLU nets of one input only.");
-        }
-        boolean faster = capacity >= WORTH || net.precision() == Precision.FLOAT64;
-        return can && (choice == NetPlan.Choice.SORTED || (choice == NetPlan.Choice.AUTO && faster));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.fprinciple.backend.cuda;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import jcuda.jcufft.JCufft;
 import org.ejml.data.DMatrixRMaj;
@@ -24,7 +25,7 @@ import org.fprinciple.backend.cpu.CpuBackend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CUDA device for vectors, transforms, products with kernels and solutions with dense factors; the factorisations and nets are the CPU's. The same
+ * A CUDA device for vectors, transforms, products with kernels, solutions with dense factors, and nets; the factorisations are the CPU's. The same
  * run gives the same bits: no sum depends on the order in which threads come.
  */
 public final class CudaBackend implements Backend {
@@ -119,6 +120,12 @@ public final class CudaBackend implements Backend {
         host.forEach(count, task);
     }
 
+    /** Kernels have the whole device, one after the other. */
+    @Override
+    public List<Backend> lanes(int most, double bytes) {
+        return List.of(this);
+    }
+
     @Override
     public DenseAlgebra dense(int n) {
         return host.dense(n);
@@ -132,7 +139,7 @@ public final class CudaBackend implements Backend {
 
     @Override
     public Vec vector(int length) {
-        return new CudaVec(this, length);
+        return new CudaVec(this, Precision.FLOAT64, length);
     }
 
     /** A kernel without a formula is the CPU's: then vectors go there and back. */
@@ -170,7 +177,12 @@ public final class CudaBackend implements Backend {
 
     @Override
     public DeviceNet net(NeuronSource source, NetForm form, Precision precision) {
-        return host.net(source, form, precision);
+        return new CudaNet(this, source, form, precision);
+    }
+
+    @Override
+    public double planBytes(int width, int dimension, int samples, Precision precision) {
+        return CudaNetPlan.bytes(width, dimension, samples, precision);
     }
 
     @Override

@@ -259,7 +259,7 @@ final class CudaDevice implements AutoCloseable {
     /**
      * Launches a kernel.
      *
-     * @param arguments addresses and long as Long, int as Integer, structures as direct buffers
+     * @param arguments addresses and long as Long, int as Integer, double as Double, structures as direct buffers
      */
     synchronized void launch(String kernel, int gridX, int gridY, int threads, Object... arguments) {
         enter();
@@ -275,7 +275,9 @@ final class CudaDevice implements AutoCloseable {
                     ? Pointer.to(new long[] {value})
                     : arguments[i] instanceof Integer number
                             ? Pointer.to(new int[] {number})
-                            : Pointer.to((ByteBuffer) arguments[i]);
+                            : arguments[i] instanceof Double real
+                                    ? Pointer.to(new double[] {real})
+                                    : Pointer.to((ByteBuffer) arguments[i]);
         }
         lastLaunch = kernel + " (" + gridX + " x " + gridY + " blocks of " + threads + " threads)";
         check(

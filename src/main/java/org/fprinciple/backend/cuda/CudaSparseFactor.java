@@ -1,6 +1,7 @@
 package org.fprinciple.backend.cuda;
 
 import jcuda.Pointer;
+import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.SparseFactor;
 import org.fprinciple.backend.Vec;
 
@@ -18,7 +19,7 @@ final class CudaSparseFactor implements SparseFactor {
     CudaSparseFactor(CudaBackend backend, int n, int[][] rows, double[][] values) {
         this.device = backend.device();
         this.n = n;
-        this.sums = new CudaVec(backend, rows.length);
+        this.sums = new CudaVec(backend, Precision.FLOAT64, rows.length);
         int[] starts = new int[rows.length + 1];
         int[] counts = new int[n + 1];
         for (int i = 0; i < rows.length; i++) {

@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jcuda.Pointer;
+import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 
-/** A vector in a device's memory; kernels/vector.cu. */
+/** A vector of float64 or float32 in a device's memory, whose sums are in float64; kernels/vector.cu. */
 final class CudaVec implements Vec {
     /** Terms of one launch, kernels/vector.cu's MOST_TERMS. */
     private static final int MOST_TERMS = 64;
@@ -18,19 +19,22 @@ final class CudaVec implements Vec {
     private static final long ALIGNED = 256;
 
     private final CudaBackend backend;
+    private final Precision precision;
     private final DeviceMemory memory;
     /** In bytes. */
     private final long offset;
 
     private final int length;
 
-    CudaVec(CudaBackend backend, int length) {
-        this(backend, backend.device().allocate(8L * length), 0, length);
-        backend.device().clear(memory, 8L * length);
+    /** Zeros. */
+    CudaVec(CudaBackend backend, Precision precision, int length) {
+        this(backend, precision, backend.device().allocate((long) precision.bytes() * length), 0, length);
+        backend.device().clear(memory, bytes(length));
     }
 
-    private CudaVec(CudaBackend backend, DeviceMemory memory, long offset, int length) {
+    private CudaVec(CudaBackend backend, Precision precision, DeviceMemory memory, long offset, int length) {
         this.backend = backend;
+        this.precision = precision;
         this.memory = memory;
         this.offset = offset;
         this.length = length;
@@ -44,6 +48,10 @@ final class CudaVec implements Vec {
         throw new IllegalArgumentException("not a vector of this device");
     }
 
+    private long bytes(long entries) {
+        return precision.bytes() * entries;
+    }
+
     /** The address of the first entry. */
     long address() {
         return memory.at(offset);
@@ -54,6 +62,15 @@ final class CudaVec implements Vec {
         return memory.pointer(offset);
     }
 
+    Precision precision() {
+        return precision;
+    }
+
+    /** The kernel of that name for numbers of this kind. */
+    private String kernel(String name) {
+        return precision == Precision.FLOAT32 ? name + "32" : name;
+    }
+
     @Override
     public int length() {
         return length;
@@ -61,16 +78,16 @@ final class CudaVec implements Vec {
 
     @Override
     public Vec like() {
-        return new CudaVec(backend, length);
+        return new CudaVec(backend, precision, length);
     }
 
     @Override
     public Vec[] like(int count) {
-        long apart = (8L * length + ALIGNED - 1) / ALIGNED * ALIGNED;
+        long apart = (bytes(length) + ALIGNED - 1) / ALIGNED * ALIGNED;
         DeviceMemory all = backend.device().allocate(count * apart);
         backend.device().clear(all, count * apart);
         Vec[] vectors = new Vec[count];
-        Arrays.setAll(vectors, i -> new CudaVec(backend, all, i * apart, length));
+        Arrays.setAll(vectors, i -> new CudaVec(backend, precision, all, i * apart, length));
         return vectors;
     }
 
@@ -79,7 +96,7 @@ final class CudaVec implements Vec {
         if (from < 0 || count < 0 || from > length - count) {
             throw new IndexOutOfBoundsException(from + " + " + count + " of " + length);
         }
-        return new CudaVec(backend, memory, offset + 8L * from, count);
+        return new CudaVec(backend, precision, memory, offset + bytes(from), count);
     }
 
     @Override
@@ -87,18 +104,42 @@ final class CudaVec implements Vec {
         if (values.length != length) {
             throw new IllegalArgumentException(values.length + " values for a vector of " + length);
         }
-        backend.device().upload(memory, offset, Pointer.to(values), 8L * length);
+        backend.device().upload(memory, offset, host(values), bytes(length));
+    }
+
+    /** Numbers as the device has them. */
+    private Pointer host(double[] values) {
+        return precision == Precision.FLOAT64 ? Pointer.to(values) : Pointer.to(rounded(values));
+    }
+
+    private static float[] rounded(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        return rounded;
     }
 
     @Override
     public double[] toArray() {
         double[] values = new double[length];
-        backend.device().download(Pointer.to(values), memory, offset, 8L * length);
+        if (precision == Precision.FLOAT64) {
+            backend.device().download(Pointer.to(values), memory, offset, bytes(length));
+            return values;
+        }
+        float[] own = new float[length];
+        backend.device().download(Pointer.to(own), memory, offset, bytes(length));
+        for (int i = 0; i < length; i++) {
+            values[i] = own[i];
+        }
         return values;
     }
 
     @Override
     public double[] strided(int from, int step, int width, int count) {
+        if (precision != Precision.FLOAT64) {
+            return Vec.super.strided(from, step, width, count);
+        }
         double[] some = new double[width * count];
         if (from < 0 || from + (count - 1L) * step + width > length) {
             throw new IndexOutOfBoundsException(from + " + " + count + " steps of " + step + " of " + length);
@@ -142,7 +183,7 @@ final class CudaVec implements Vec {
         arguments[0] = address();
         arguments[1] = (long) length;
         System.arraycopy(more, 0, arguments, 2, more.length);
-        backend.device().launch(kernel, backend.device().blocks(length), 1, CudaDevice.THREADS, arguments);
+        backend.device().launch(kernel(kernel), backend.device().blocks(length), 1, CudaDevice.THREADS, arguments);
     }
 
     /** kernels/vector.cu's struct Terms. */
@@ -203,7 +244,8 @@ final class CudaVec implements Vec {
         for (int from = 0; from < overlaps.length; from += MOST_TERMS) {
             List<CudaVec> some = vectors.subList(from, Math.min(overlaps.length, from + MOST_TERMS));
             ByteBuffer terms = terms(some, java.util.Collections.nCopies(some.size(), 1.0));
-            device.launch("overlaps", blocks, 1, CudaDevice.THREADS, work.at(parts), (long) length, address(), terms);
+            device.launch(
+                    kernel("overlaps"), blocks, 1, CudaDevice.THREADS, work.at(parts), (long) length, address(), terms);
             device.launch("sum_parts", some.size(), 1, CudaDevice.THREADS, work.at(8L * from), work.at(parts), blocks);
         }
         device.download(Pointer.to(overlaps), work, 0, 8L * overlaps.length);
@@ -211,7 +253,10 @@ final class CudaVec implements Vec {
     }
 
     private CudaVec same(Vec v) {
-        if (v instanceof CudaVec other && other.length == length && other.backend == backend) {
+        if (v instanceof CudaVec other
+                && other.length == length
+                && other.backend == backend
+                && other.precision == precision) {
             return other;
         }
         throw new IllegalArgumentException("vectors of one operation must share backend and length");

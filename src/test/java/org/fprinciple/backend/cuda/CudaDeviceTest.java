@@ -20,14 +20,20 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.Progress;
+import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.FactorisedMatrix;
 import org.fprinciple.backend.FftPlan;
 import org.fprinciple.backend.HalfSpectrum;
+import org.fprinciple.backend.NetForm;
+import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.NufftTest;
 import org.fprinciple.backend.PairFormula;
 import org.fprinciple.backend.Precision;
+import org.fprinciple.backend.SlowNet;
 import org.fprinciple.backend.Vec;
+import org.fprinciple.problem.Activation;
+import org.fprinciple.problem.Parametrisation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -129,6 +135,44 @@ class CudaDeviceTest {
         for (int i = 0; i < forwards.size(); i++) {
             assertThat(backwards.get(i)).isEqualTo(forwards.get(i)).doesNotContain(Double.NaN);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RELU, 1, DENSE", "RELU, 1, SORTED", "TANH, 2, DENSE", "RELU, 3, DENSE", "RELU, 9, DENSE"})
+    void theOrderOfBlocksAndThreadsDoesNotChangeABitOfANet(Activation activation, int d, NetPlan.Choice choice) {
+        for (Precision precision : Precision.values()) {
+            List<double[]> forwards = net(activation, d, choice, precision);
+            EmulatedDevice.backwards(true);
+            List<double[]> backwards = net(activation, d, choice, precision);
+            EmulatedDevice.backwards(false);
+            for (int i = 0; i < forwards.size(); i++) {
+                assertThat(backwards.get(i)).isEqualTo(forwards.get(i)).doesNotContain(Double.NaN);
+            }
+        }
+    }
+
+    /** Whatever a plan computes. */
+    private List<double[]> net(Activation activation, int d, NetPlan.Choice choice, Precision precision) {
+        int m = 700;
+        int n = 300;
+        SplittableRandom random = new SplittableRandom(5);
+        double[] x = SlowNet.uniform(n * d, random);
+        NetForm form = new NetForm(activation, Parametrisation.STANDARD_BIAS, 1 / Math.sqrt(m));
+        DeviceNet net = backend.net(new SlowNet(form, m, d, SlowNet.random(m * (d + 2), random)), form, precision);
+        NetPlan plan = net.plan(n, choice);
+        plan.setSamples(x, SlowNet.random(n, random), n);
+        Vec at = net.start();
+        Vec g = at.like();
+        double[] image = new double[n];
+        double[] f = new double[n];
+        double before = plan.evaluate(at);
+        double after = plan.descend(at, 1e-3);
+        plan.gradient(at, 1, g);
+        plan.kernel(at, SlowNet.random(n, random), image);
+        plan.adam(at, g, at.like(), at.like(), 1e-3, 1);
+        plan.evaluate(at);
+        plan.outputs(f);
+        return List.of(new double[] {before, after}, g.toArray(), image, at.toArray(), f);
     }
 
     /** Whatever kernels compute. */

@@ -1,0 +1,233 @@
+package org.fprinciple.backend.cuda;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import jcuda.Pointer;
+import org.fprinciple.backend.NetPlan;
+import org.fprinciple.backend.Precision;
+import org.fprinciple.backend.Vec;
+import org.fprinciple.problem.Parametrisation;
+import org.jspecify.annotations.Nullable;
+
+/** What all plans of nets on a device share: samples, residuals, and the order of calls; kernels/net.cu. */
+abstract class CudaNetPlan implements NetPlan {
+    /** Samples of a block of net_residuals, its BLOCK. */
+    private static final int RESIDUALS = 32;
+
+    /** Blocks that fill any device, about. */
+    static final int MANY = 1024;
+
+    final CudaNet net;
+    final CudaDevice device;
+    /** x in the precision of the net (d, n). */
+    final Buffer x;
+    /** Residuals, or whatever multiplies the gradients of the samples (n). */
+    final Buffer r;
+    /** Outputs over s of each part of the net (parts, n). */
+    final Buffer sums;
+
+    int count;
+
+    private final int capacity;
+    private final Buffer y;
+    private final Buffer f;
+    private final Buffer squares;
+    /** The gradient that a product with the kernel goes along. */
+    private @Nullable CudaVec along;
+
+    CudaNetPlan(CudaBackend backend, CudaNet net, int capacity) {
+        this.net = net;
+        this.capacity = capacity;
+        device = backend.device();
+        x = new Buffer(device);
+        y = new Buffer(device);
+        f = new Buffer(device);
+        r = new Buffer(device);
+        sums = new Buffer(device);
+        squares = new Buffer(device);
+    }
+
+    /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
+    static double bytes(int width, int dimension, int samples, Precision precision) {
+        double number = precision.bytes();
+        boolean tiled = dimension > CudaDensePlan.MOST_INPUTS;
+        int parts = tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
+        double each = samples * (dimension * number + 8 * (3.0 + parts));
+        double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
+        // And the gradient that a product with the kernel goes along.
+        return 3 * each + 2 * slopes + number * width * (dimension + 2.0);
+    }
+
+    /** The parts whose outputs are summed apart. */
+    abstract int parts();
+
+    /** Samples are there. */
+    void samplesSet(double[] inputs) {}
+
+    /** Residuals are there. */
+    void residualsSet() {}
+
+    /** Before a gradient at a displacement whose outputs were not the last computed. */
+    void displaced(CudaVec delta) {}
+
+    /** Writes the sums over parts of the outputs at θ₀ + δ. */
+    abstract void outputs(CudaVec delta);
+
+    /** target ← [target +] c Σ_i r_i ∂f_i/∂θ / s. */
+    abstract void addGradient(CudaVec delta, CudaVec target, boolean add, double c);
+
+    /** Writes the sums over parts of what outputs at θ₀ + δ change by along a gradient that {@link #addGradient} has written. */
+    abstract void tangents(CudaVec delta, CudaVec gradient);
+
+    /** "_relu_2_32": the kernels for these nets. */
+    final String suffix(String inputs) {
+        return "_" + net.form().activation().name().toLowerCase(Locale.ROOT) + inputs + bits();
+    }
+
+    final String bits() {
+        return net.precision() == Precision.FLOAT32 ? "_32" : "_64";
+    }
+
+    /** For people. */
+    final String numbers() {
+        return net.precision() == Precision.FLOAT32 ? "float32" : "float64";
+    }
+
+    /** kernels/net.cu's struct Net. */
+    final ByteBuffer struct(CudaVec delta) {
+        return ByteBuffer.allocateDirect(32)
+                .order(ByteOrder.nativeOrder())
+                .putLong(net.theta().address())
+                .putLong(delta.address())
+                .putInt(net.width())
+                .putInt(net.dimension())
+                .putInt(net.form().parametrisation() == Parametrisation.ZHANG2019 ? 1 : 0);
+    }
+
+    @Override
+    public final void setSamples(double[] inputs, double[] targets, int samples) {
+        if (samples > capacity) {
+            throw new IllegalArgumentException(samples + " samples for a plan of " + capacity);
+        }
+        count = samples;
+        int d = net.dimension();
+        Pointer columns;
+        if (net.precision() == Precision.FLOAT32) {
+            float[] rounded = new float[d * samples];
+            for (int k = 0; k < rounded.length; k++) {
+                rounded[k] = (float) inputs[k % samples * d + k / samples];
+            }
+            columns = Pointer.to(rounded);
+        } else {
+            double[] exact = new double[d * samples];
+            for (int k = 0; k < exact.length; k++) {
+                exact[k] = inputs[k % samples * d + k / samples];
+            }
+            columns = Pointer.to(exact);
+        }
+        long bytes = (long) net.precision().bytes() * d;
+        device.upload(x.reserve(bytes * capacity), 0, columns, bytes * samples);
+        device.upload(y.reserve(8L * capacity), 0, Pointer.to(targets), 8L * samples);
+        f.reserve(8L * capacity);
+        r.reserve(8L * capacity);
+        squares.reserve(8L * (blocks() + 1));
+        samplesSet(inputs);
+        sums.reserve(8L * parts() * samples);
+    }
+
+    private int blocks() {
+        return (count + RESIDUALS - 1) / RESIDUALS;
+    }
+
+    /** Outputs from the sums over parts; where {@code target} is not 0 residuals too. */
+    private void collect(long target, double factor) {
+        device.launch(
+                "net_residuals",
+                blocks(),
+                1,
+                CudaDevice.THREADS,
+                f.address(),
+                r.address(),
+                squares.address() + 8,
+                sums.address(),
+                target,
+                factor,
+                count,
+                parts());
+    }
+
+    private double residuals() {
+        collect(y.address(), net.form().scale());
+        device.launch("sum_parts", 1, 1, CudaDevice.THREADS, squares.address(), squares.address() + 8, blocks());
+        residualsSet();
+        return download(squares, new double[1], 1)[0];
+    }
+
+    private double[] download(Buffer from, double[] values, int length) {
+        device.download(Pointer.to(values), from.reserve(0), 0, 8L * length);
+        return values;
+    }
+
+    @Override
+    public final double evaluate(Vec displacement) {
+        outputs(net.entries(displacement));
+        return residuals();
+    }
+
+    @Override
+    public final double descend(Vec displacement, double c) {
+        CudaVec delta = net.entries(displacement);
+        addGradient(delta, delta, true, -c * net.form().scale());
+        outputs(delta);
+        return residuals();
+    }
+
+    @Override
+    public final void gradient(Vec displacement, double c, Vec g) {
+        addGradient(
+                net.entries(displacement), net.entries(g), false, c * net.form().scale());
+    }
+
+    @Override
+    public final void kernel(Vec displacement, double[] v, double[] image) {
+        CudaVec delta = net.entries(displacement);
+        if (along == null) {
+            along = net.entries(delta.like());
+        }
+        device.upload(r.reserve(0), 0, Pointer.to(v), 8L * count);
+        residualsSet();
+        displaced(delta);
+        addGradient(delta, along, false, 1);
+        tangents(delta, along);
+        collect(0, net.form().scale() * net.form().scale());
+        download(f, image, count);
+    }
+
+    @Override
+    public final void outputs(double[] values) {
+        download(f, values, count);
+    }
+
+    @Override
+    public final void residuals(double[] values) {
+        download(r, values, count);
+    }
+
+    @Override
+    public final void adam(Vec displacement, Vec gradient, Vec first, Vec second, double rate, long step) {
+        CudaVec delta = net.entries(displacement);
+        device.launch(
+                "net_adam" + bits(),
+                device.blocks(delta.length()),
+                1,
+                CudaDevice.THREADS,
+                delta.address(),
+                net.entries(gradient).address(),
+                net.entries(first).address(),
+                net.entries(second).address(),
+                (long) delta.length(),
+                rate / (1 - Math.pow(0.9, (double) step)),
+                1 / (1 - Math.pow(0.999, (double) step)));
+    }
+}

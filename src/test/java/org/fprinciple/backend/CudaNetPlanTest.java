@@ -1,0 +1,29 @@
+package org.fprinciple.backend;
+
+import java.util.List;
+import org.fprinciple.backend.cuda.CudaUnderTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+
+/** {@link NetPlanTest} on a CUDA device. */
+@Tag("cuda")
+class CudaNetPlanTest extends NetPlanTest {
+    private Backend own;
+
+    @Override
+    protected Backend backend() {
+        own = CudaUnderTest.backend();
+        return own;
+    }
+
+    /** The same twice; {@code CudaDeviceTest} turns the order of blocks and threads round. */
+    @Override
+    protected List<Backend> divisions() {
+        return List.of(own, own);
+    }
+
+    @AfterEach
+    void close() {
+        own.close();
+    }
+}
