@@ -37,7 +37,7 @@ abstract class CpuNetPlan implements NetPlan {
     private final int parts;
     private final int unit;
     private final double[] f;
-    /** How many of a pair are there, by the first part of its second half. */
+    /** How often a half of a pair has come, by the first part of its second half; a cache line apart from each other. */
     private final AtomicIntegerArray arrived;
 
     /**
@@ -62,7 +62,7 @@ abstract class CpuNetPlan implements NetPlan {
         y = new double[capacity];
         r = new double[capacity];
         f = new double[capacity];
-        arrived = new AtomicIntegerArray(parts);
+        arrived = new AtomicIntegerArray((parts + 1) * Team.LINE);
     }
 
     final int parts() {
@@ -117,24 +117,34 @@ abstract class CpuNetPlan implements NetPlan {
 
     /** Runs {@code work} for all parts, and combines their sums into those of part 0. */
     private void sumOverParts(IntConsumer work) {
-        for (int part = 0; part < parts; part++) {
-            arrived.set(part, 0);
-        }
-        team.run(parts, part -> {
-            work.accept(part);
-            int left = part;
-            for (int half = 1; half < parts; half *= 2) {
-                left = left / (2 * half) * (2 * half);
-                int right = left + half;
-                if (right < parts) {
-                    if (arrived.incrementAndGet(right) < 2) {
-                        return;
-                    }
-                    combine(left, right);
-                }
+        try {
+            team.run(parts, part -> {
+                work.accept(part);
+                combineFrom(part);
+            });
+        } catch (RuntimeException | Error e) {
+            for (int k = 0; k < arrived.length(); k++) {
+                arrived.set(k, 0);
             }
-        });
+            throw e;
+        }
         partsComplete();
+    }
+
+    /** Combines all pairs whose other half has come before. */
+    private void combineFrom(int part) {
+        int left = part;
+        for (int half = 1; half < parts; half *= 2) {
+            left = left / (2 * half) * (2 * half);
+            int right = left + half;
+            if (right < parts) {
+                boolean first = arrived.incrementAndGet((right + 1) * Team.LINE) % 2 != 0;
+                if (first) {
+                    return;
+                }
+                combine(left, right);
+            }
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Team {
     /** Then it sleeps. */
     private static final int YIELDS = 2_000;
     /** A cache line and the one that is fetched with it, in counters. */
-    private static final int LINE = 32;
+    static final int LINE = 32;
 
     private final Thread[] helpers;
     /** The next task of each thread's own share, a cache line apart from each other. */
