@@ -288,7 +288,7 @@ class SpectralDynamicsTest {
     void aMethodOfTheBoxIsRefusedOnSpace() {
         LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), 1);
         assertThatThrownBy(() -> Dynamics.of(operator, Samples.smooth(10, 1, 1))
-                        .method(Dynamics.Method.KRYLOV)
+                        .method(Dynamics.Method.RK)
                         .solve(Times.of(1)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("--domain box:auto");
