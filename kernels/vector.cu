@@ -123,13 +123,18 @@ static __device__ void overlaps_of(double* __restrict__ parts, long long n, cons
 VECTORS(, double)
 VECTORS(32, float)
 
-extern "C" __global__ void __launch_bounds__(THREADS)
-sum_parts(double* __restrict__ sums, const double* __restrict__ parts, int count) {
+// The sum of so many numbers, for thread 0 of a block.
+static __device__ double sum_of(const double* __restrict__ numbers, int count) {
     double sum = 0.0;
     for (int i = threadIdx.x; i < count; i += THREADS) {
-        sum += parts[(long long)blockIdx.x * count + i];
+        sum += numbers[i];
     }
-    sum = block_sum(sum);
+    return block_sum(sum);
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+sum_parts(double* __restrict__ sums, const double* __restrict__ parts, int count) {
+    const double sum = sum_of(parts + (long long)blockIdx.x * count, count);
     if (threadIdx.x == 0) {
         sums[blockIdx.x] = sum;
     }

@@ -361,6 +361,52 @@ class NetPlanTest {
         }
     }
 
+    /** However many a plan takes at once, and where it is told that one of them is the last. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void severalStepsAreTheSameBitsAsOneByOne(
+            Precision precision, Activation activation, Parametrisation where, int d, NetPlan.Choice choice) {
+        int m = 150;
+        int n = 40;
+        int end = 75;
+        SplittableRandom random = new SplittableRandom(9);
+        double[] x = SlowNet.uniform(n * d, random);
+        double[] y = SlowNet.random(n, random);
+        SlowNet slow = SlowNet.draw(form(activation, where, 1 / Math.sqrt(m)), m, d, x, 0, random);
+        DeviceNet net = backend.net(slow, slow.form, precision);
+        for (int stop : new int[] {0, 40, end - 1}) {
+            NetPlan single = net.plan(n, choice);
+            NetPlan several = net.plan(n, choice);
+            Vec one = net.start();
+            Vec many = net.start();
+            for (NetPlan plan : List.of(single, several)) {
+                plan.setSamples(x, y, n);
+            }
+            single.evaluate(one);
+            several.forward(many);
+            assertThat(several.squares()).isEqualTo(single.squares());
+            int done = 0;
+            while (done < end) {
+                double[] squares = new double[end - done];
+                int before = done;
+                int taken = several.descend(many, 1e-3, squares, k -> before + k == stop);
+                assertThat(taken).isBetween(1, before <= stop ? stop + 1 - before : end - before);
+                for (int k = 0; k < taken; k++) {
+                    assertThat(squares[k]).isEqualTo(single.descend(one, 1e-3));
+                }
+                done += taken;
+                assertThat(many.toArray()).isEqualTo(one.toArray());
+                double[][] seen = new double[4][n];
+                single.outputs(seen[0]);
+                several.outputs(seen[1]);
+                single.residuals(seen[2]);
+                several.residuals(seen[3]);
+                assertThat(seen[1]).isEqualTo(seen[0]);
+                assertThat(seen[3]).isEqualTo(seen[2]);
+            }
+        }
+    }
+
     @Test
     void parametersOfFloat64AreReadBack() {
         int m = 5000;

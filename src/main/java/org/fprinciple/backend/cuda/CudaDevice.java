@@ -238,9 +238,16 @@ final class CudaDevice implements AutoCloseable {
     }
 
     /** Copies within the device. */
-    synchronized void copy(DeviceMemory to, DeviceMemory from, long bytes) {
-        enter();
-        check(JCudaDriver.cuMemcpyDtoD(to.address(), from.address(), bytes), "cuMemcpyDtoD of " + text(bytes));
+    synchronized void copy(DeviceMemory to, long toOffset, DeviceMemory from, long fromOffset, long bytes) {
+        if (bytes > 0) {
+            enter();
+            check(
+                    JCudaDriver.cuMemcpyDtoD(
+                            to.address().withByteOffset(toOffset),
+                            from.address().withByteOffset(fromOffset),
+                            bytes),
+                    "cuMemcpyDtoD of " + text(bytes));
+        }
     }
 
     /** Waits until all that it was given is done. */

@@ -76,6 +76,11 @@ final class CudaVec implements Vec {
         return length;
     }
 
+    /** this ← v, the signs of zeros too. */
+    void copyBits(CudaVec v) {
+        backend.device().copy(memory, offset, v.memory, v.offset, bytes(length));
+    }
+
     @Override
     public Vec like() {
         return new CudaVec(backend, precision, length);
