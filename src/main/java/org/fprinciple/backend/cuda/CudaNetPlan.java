@@ -20,6 +20,8 @@ abstract class CudaNetPlan implements NetPlan {
     private static final int MOST_STEPS = 256;
 
     private static final double PAIRS = 1e11;
+    /** Steps that are recorded, and repeated as a whole. */
+    private static final int RECORDED = 16;
     /** Blocks that fill any device, about. */
     static final int MANY = 1024;
 
@@ -45,8 +47,22 @@ abstract class CudaNetPlan implements NetPlan {
     private final Buffer taken;
     /** Where several steps began. */
     private @Nullable CudaVec before;
+    /** The steps last recorded; null where they were none with these samples. */
+    private @Nullable Recording recording;
     /** The gradient that a product with the kernel goes along. */
     private @Nullable CudaVec along;
+
+    /**
+     * Steps that were recorded.
+     *
+     * @param graph null where the driver has refused
+     */
+    private record Recording(
+            CudaVec delta, double c, @Nullable CudaGraph graph) {
+        boolean is(CudaVec other, double rate) {
+            return delta == other && c == rate;
+        }
+    }
 
     CudaNetPlan(CudaBackend backend, CudaNet net, int capacity) {
         this.net = net;
@@ -125,6 +141,7 @@ abstract class CudaNetPlan implements NetPlan {
             throw new IllegalArgumentException(samples + " samples for a plan of " + capacity);
         }
         count = samples;
+        recording = null;
         int d = net.dimension();
         Pointer columns;
         if (net.precision() == Precision.FLOAT32) {
@@ -240,15 +257,32 @@ abstract class CudaNetPlan implements NetPlan {
     }
 
     /** Steps one behind the other, and the loss after each to its place. */
-    private void steps(CudaVec delta, double c, int count) {
+    private void steps(CudaVec delta, double c, int steps) {
         device.clear(taken.reserve(4), 4);
-        for (int k = 0; k < count; k++) {
-            step(delta, c);
-            keepLoss();
+        int left = steps;
+        if (left > RECORDED && (recording == null || !recording.is(delta, c))) {
+            // The first one makes the memory that a recording cannot.
+            stepAndLoss(delta, c);
+            left--;
+            CudaGraph graph = device.record(() -> {
+                for (int k = 0; k < RECORDED; k++) {
+                    stepAndLoss(delta, c);
+                }
+            });
+            recording = new Recording(delta, c, graph);
+        }
+        if (recording != null && recording.is(delta, c) && recording.graph != null) {
+            for (; left >= RECORDED; left -= RECORDED) {
+                recording.graph.launch();
+            }
+        }
+        for (; left > 0; left--) {
+            stepAndLoss(delta, c);
         }
     }
 
-    private void keepLoss() {
+    private void stepAndLoss(CudaVec delta, double c) {
+        step(delta, c);
         device.launch(
                 "net_loss", 1, 1, CudaDevice.THREADS, losses.address(), taken.address(), squares.address(), blocks());
     }
