@@ -75,7 +75,9 @@ EACH_NET(64)
 KERNEL(net_residuals)
 KERNEL(net_loss)
 KERNEL(line_units)
+KERNEL(line_value_totals)
 KERNEL(line_values)
+KERNEL(line_prefix_totals)
 KERNEL(line_prefix)
 
 extern char __start_shared_memory[], __stop_shared_memory[];

@@ -301,6 +301,37 @@ class NetPlanTest {
         }
     }
 
+    /** Samples whose running sums are several blocks' work on a device, to the last sample. */
+    @ParameterizedTest
+    @CsvSource({"2048, ANYWHERE", "2049, ANYWHERE", "6000, ANYWHERE", "6000, TIES"})
+    void manySortedSamples(int n, Line kind) {
+        SplittableRandom random = new SplittableRandom(n);
+        int m = 50;
+        NetForm form = form(Activation.RELU, Parametrisation.STANDARD_BIAS, 1 / Math.sqrt(m));
+        double[] x = line(kind, n, random);
+        double[] y = SlowNet.random(n, random);
+        double[] v = SlowNet.random(n, random);
+        SlowNet slow = kind == Line.ANYWHERE
+                ? SlowNet.draw(form, m, 1, x, 1e-6, random)
+                : withTies(form, m, random);
+        DeviceNet net = backend.net(slow, form, Precision.FLOAT64);
+        NetPlan plan = net.plan(n, NetPlan.Choice.SORTED);
+        plan.setSamples(x, y, n);
+        Vec at = net.start();
+        Vec g = at.like();
+        double[] f = new double[n];
+        double[] image = new double[n];
+        plan.evaluate(at);
+        plan.outputs(f);
+        plan.gradient(at, 1, g);
+        plan.kernel(at, v, image);
+        double allowed = 1e-11;
+        require("outputs of many sorted samples", SlowNet.error(f, slow.outputs(x)), allowed);
+        require("kernel of many sorted samples", SlowNet.error(image, slow.kernel(x, v)), allowed);
+        double[] gradient = slow.gradient(x, slow.residuals(x, y), 1);
+        require("gradient of many sorted samples", SlowNet.error(g.toArray(), gradient), allowed);
+    }
+
     @Test
     void sortedSamplesServeReluOfOneInputOnly() {
         double[] x = {0.5};
