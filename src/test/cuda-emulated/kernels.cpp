@@ -3,6 +3,8 @@
 #include "../../../kernels/lfp.cu"
 
 KERNEL(combine)
+KERNEL(combine_in_turn)
+KERNEL(combine_in_turn32)
 KERNEL(multiply)
 KERNEL(multiply_add)
 KERNEL(overlaps)

@@ -311,9 +311,7 @@ class NetPlanTest {
         double[] x = line(kind, n, random);
         double[] y = SlowNet.random(n, random);
         double[] v = SlowNet.random(n, random);
-        SlowNet slow = kind == Line.ANYWHERE
-                ? SlowNet.draw(form, m, 1, x, 1e-6, random)
-                : withTies(form, m, random);
+        SlowNet slow = kind == Line.ANYWHERE ? SlowNet.draw(form, m, 1, x, 1e-6, random) : withTies(form, m, random);
         DeviceNet net = backend.net(slow, form, Precision.FLOAT64);
         NetPlan plan = net.plan(n, NetPlan.Choice.SORTED);
         plan.setSamples(x, y, n);
