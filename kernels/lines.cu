@@ -4,15 +4,18 @@
 // line_places_<real>    places_j <- samples before the kink -b/w; largest |offset|, |slope|  256 threads, a few blocks an SM
 // line_units           units in which sums of m such terms fit 63 bits                one thread
 // line_histogram_<real> counts[place] += offset, slope in those units                 256 threads, a few blocks an SM
-// line_values          f/s at each sample: sums of all lines that have begun          one block of 256 threads
-// line_prefix          sums of r and r x over the samples before each place           one block of 256 threads
+// line_value_totals    what begins and what ends at the samples of each block         256 threads, 2,048 samples a block at least
+// line_values          f/s at each sample: sums of all lines that have begun          the same, up to 1,024 blocks
+// line_prefix_totals   sums of r and r x over the samples of each block               the same
+// line_prefix          sums of r and r x over the samples before each place           the same
 // line_gradient_<real>  out <- [out +] c (G, a S, a T) from those sums                 256 threads, a few blocks an SM
 //
 // A neuron that falls, w < 0, is active on the first k samples, which is place k; one that rises is on all but the first k, place
 // n + 1 + k. Operations: log2 n steps of a search a neuron and two atomic additions; bytes: parameters three times.
 //
 // Deterministic: sums over neurons are of 64-bit integers, exact in any order, the rounding of a term being 2^-61 m of the largest
-// one; sums over samples are in float64, each thread's share in order and the shares in order. Oracle: NetPlanTest.
+// one; sums over samples are in float64, of the blocks before and of the tiles of 256 before, each as a tree. The blocks follow from n alone;
+// where there is one only, the totals are not launched. Oracle: NetPlanTest.
 
 struct Line {
     double offset, slope; // what a neuron adds to f/s where it is active
@@ -111,95 +114,146 @@ static __device__ void histogram_of(unsigned long long* counts, const int* __res
     }
 }
 
-// values in the order of the samples as they came: order[k] is the k-th in the order of x.
+// What is summed for offsets and for slopes.
+template <class T>
+struct Two {
+    T offset, slope;
+    __device__ Two operator+(const Two& other) const {
+        return {offset + other.offset, slope + other.slope};
+    }
+};
+using Units = Two<unsigned long long>;
+
+// The sum over the threads of a block before this one, and over all: each time in the same order.
+template <class T>
+static __device__ Two<T> before_of(Two<T> own, Two<T>* total) {
+    __shared__ Two<T> sums[THREADS];
+    sums[threadIdx.x] = own;
+    for (int apart = 1; apart < THREADS; apart *= 2) {
+        __syncthreads();
+        const Two<T> other = (int)threadIdx.x >= apart ? sums[threadIdx.x - apart] : Two<T>{0, 0};
+        __syncthreads();
+        sums[threadIdx.x] = other + sums[threadIdx.x];
+    }
+    __syncthreads();
+    const Two<T> before = threadIdx.x > 0 ? sums[threadIdx.x - 1] : Two<T>{0, 0};
+    *total = sums[THREADS - 1];
+    __syncthreads();
+    return before;
+}
+
+// The first sample of a block, a multiple of THREADS; of the block behind the last one n.
+static __device__ int line_from(int block, int n) {
+    const long long tiles = ((long long)n + THREADS - 1) / THREADS;
+    const long long first = tiles * block / gridDim.x * THREADS;
+    return first < n ? (int)first : n;
+}
+
+static __device__ Units count_of(const unsigned long long* __restrict__ counts, int place, int n, int copies) {
+    Units sum = {0, 0};
+    for (int copy = 0; copy < copies; copy++) {
+        const unsigned long long* at = counts + 4LL * (n + 1) * copy + 2LL * place;
+        sum = sum + Units{at[0], at[1]};
+    }
+    return sum;
+}
+
+// totals (blocks, 2): of the lines that begin at a block's samples, and of those that end behind them.
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_values(double* __restrict__ values, const unsigned long long* __restrict__ counts, const double* __restrict__ units,
-            const double* __restrict__ x, const int* __restrict__ order, int n, int copies) {
-    __shared__ unsigned long long shares[2][THREADS];
-    const auto count = [&](int place, int which) {
-        unsigned long long sum = 0;
-        for (int copy = 0; copy < copies; copy++) {
-            sum += counts[4LL * (n + 1) * copy + 2LL * place + which];
-        }
-        return sum;
-    };
-    // At sample k: all that fall with places beyond k, and all that rise with places up to k.
-    const int from = (int)((long long)n * threadIdx.x / THREADS);
-    const int to = (int)((long long)n * (threadIdx.x + 1) / THREADS);
-    unsigned long long sum[2] = {0, 0};
-    for (int which = 0; which < 2; which++) {
-        // What the thread's samples add to the sums of the samples behind them: k + 1 of the falling end, k of the rising begin.
-        for (int k = from; k < to; k++) {
-            sum[which] += count(n + 1 + k, which) - count(k + 1, which);
-        }
-        shares[which][threadIdx.x] = sum[which];
-        sum[which] = 0;
-        // Those that fall are all there before the first sample, but for places 0.
-        for (int k = from; k < to; k++) {
-            sum[which] += count(k + 1, which);
-        }
+line_value_totals(Units* __restrict__ totals, const unsigned long long* __restrict__ counts, int n, int copies) {
+    Units begin = {0, 0};
+    Units end = {0, 0};
+    const int to = line_from(blockIdx.x + 1, n);
+    for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
+        begin = begin + count_of(counts, n + 1 + k, n, copies);
+        end = end + count_of(counts, k + 1, n, copies);
     }
-    __syncthreads();
-    unsigned long long running[2] = {0, 0};
-    for (int which = 0; which < 2; which++) {
-        for (int other = 0; other < (int)threadIdx.x; other++) {
-            running[which] += shares[which][other];
-        }
+    Units sum;
+    before_of(begin, &sum);
+    if (threadIdx.x == 0) {
+        totals[2 * blockIdx.x] = sum;
     }
-    __syncthreads();
-    for (int which = 0; which < 2; which++) {
-        shares[which][threadIdx.x] = sum[which];
-    }
-    __syncthreads();
-    for (int which = 0; which < 2; which++) {
-        for (int other = 0; other < THREADS; other++) {
-            running[which] += shares[which][other];
-        }
-    }
-    for (int k = from; k < to; k++) {
-        for (int which = 0; which < 2; which++) {
-            running[which] += count(n + 1 + k, which);
-        }
-        // Units that are infinite make NaN.
-        values[order[k]] = (double)(long long)running[0] * units[0] + (double)(long long)running[1] * units[1] * x[k];
-        for (int which = 0; which < 2; which++) {
-            running[which] -= count(k + 1, which);
-        }
+    before_of(end, &sum);
+    if (threadIdx.x == 0) {
+        totals[2 * blockIdx.x + 1] = sum;
     }
 }
 
-// sums (n + 1, 2).
+// values in the order of the samples as they came: order[k] is the k-th in the order of x. At sample k are all that fall with
+// places beyond k, and all that rise with places up to k. A single block needs no totals.
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_prefix(double* __restrict__ sums, const double* __restrict__ r, const double* __restrict__ x, const int* __restrict__ order, int n) {
-    __shared__ double shares[2][THREADS];
-    const int from = (int)((long long)n * threadIdx.x / THREADS);
-    const int to = (int)((long long)n * (threadIdx.x + 1) / THREADS);
-    double s = 0.0;
-    double t = 0.0;
-    for (int k = from; k < to; k++) {
+line_values(double* __restrict__ values, const Units* __restrict__ totals, const unsigned long long* __restrict__ counts,
+            const double* __restrict__ units, const double* __restrict__ x, const int* __restrict__ order, int n, int copies) {
+    const int from = line_from(blockIdx.x, n);
+    const int to = line_from(blockIdx.x + 1, n);
+    Units own = {0, 0};
+    if (gridDim.x == 1) {
+        for (int k = threadIdx.x; k < n; k += THREADS) {
+            own = own + count_of(counts, k + 1, n, copies);
+        }
+    } else {
+        // What has begun in the blocks before, and what ends in this one or behind it.
+        for (int block = threadIdx.x; block < (int)gridDim.x; block += THREADS) {
+            own = own + totals[2 * block + (block >= (int)blockIdx.x)];
+        }
+    }
+    Units running;
+    before_of(own, &running);
+    for (int first = from; first < to; first += THREADS) {
+        const int k = first + threadIdx.x;
+        const bool there = k < to;
+        const Units begin = there ? count_of(counts, n + 1 + k, n, copies) : Units{0, 0};
+        const Units end = there ? count_of(counts, k + 1, n, copies) : Units{0, 0};
+        Units change;
+        const Units at = running + before_of(Units{begin.offset - end.offset, begin.slope - end.slope}, &change) + begin;
+        if (there) {
+            // Units that are infinite make NaN.
+            values[order[k]] = (double)(long long)at.offset * units[0] + (double)(long long)at.slope * units[1] * x[k];
+        }
+        running = running + change;
+    }
+}
+
+// totals (blocks): sums of r and r x over a block's samples.
+extern "C" __global__ void __launch_bounds__(THREADS)
+line_prefix_totals(Two<double>* __restrict__ totals, const double* __restrict__ r, const double* __restrict__ x,
+                   const int* __restrict__ order, int n) {
+    Two<double> own = {0, 0};
+    const int to = line_from(blockIdx.x + 1, n);
+    for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
         const double residual = r[order[k]];
-        s += residual;
-        t = fused(residual, x[k], t);
+        own = {own.offset + residual, fused(residual, x[k], own.slope)};
     }
-    shares[0][threadIdx.x] = s;
-    shares[1][threadIdx.x] = t;
-    __syncthreads();
-    s = 0.0;
-    t = 0.0;
-    for (int other = 0; other < (int)threadIdx.x; other++) {
-        s += shares[0][other];
-        t += shares[1][other];
+    Two<double> sum;
+    before_of(own, &sum);
+    if (threadIdx.x == 0) {
+        totals[blockIdx.x] = sum;
     }
-    for (int k = from; k < to; k++) {
-        sums[2 * k] = s;
-        sums[2 * k + 1] = t;
-        const double residual = r[order[k]];
-        s += residual;
-        t = fused(residual, x[k], t);
+}
+
+// sums (n + 1).
+extern "C" __global__ void __launch_bounds__(THREADS)
+line_prefix(Two<double>* __restrict__ sums, const Two<double>* __restrict__ totals, const double* __restrict__ r,
+            const double* __restrict__ x, const int* __restrict__ order, int n) {
+    const int to = line_from(blockIdx.x + 1, n);
+    Two<double> own = {0, 0};
+    for (int block = threadIdx.x; block < (int)blockIdx.x; block += THREADS) {
+        own = own + totals[block];
     }
-    if (threadIdx.x == THREADS - 1) {
-        sums[2 * n] = s;
-        sums[2 * n + 1] = t;
+    Two<double> running;
+    before_of(own, &running);
+    for (int first = line_from(blockIdx.x, n); first < to; first += THREADS) {
+        const int k = first + threadIdx.x;
+        const double residual = k < to ? r[order[k]] : 0.0;
+        Two<double> tile;
+        const Two<double> before = before_of(Two<double>{residual, k < to ? residual * x[k] : 0.0}, &tile);
+        if (k < to) {
+            sums[k] = running + before;
+        }
+        running = running + tile;
+    }
+    if (blockIdx.x == gridDim.x - 1 && threadIdx.x == 0) {
+        sums[n] = running;
     }
 }
 

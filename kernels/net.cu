@@ -6,6 +6,7 @@
 // net_outputs_<act>_<d><real>   parts_i <- sum_j a_j sigma(z_ij) over a part          256 threads: lanes x groups, 4 or 8 samples a thread
 // net_tangent_<act>_<d><real>   parts_i <- sum_j p sigma(z) + sigma'(z) (u.x_i + v)   the same
 // net_residuals                f <- s sum of parts, r <- f - y, sum r^2               256 threads, 32 samples a block
+// net_loss                     losses[taken] <- sum r^2, taken <- taken + 1          one block of 256 threads
 // net_adam<real>               a step of Adam                                        256 threads, a few blocks an SM
 //
 //     S_j = sum_i sigma'(z_ij) r_i,  T_j = sum_i sigma'(z_ij) r_i x_i,  G_j = sum_i sigma(z_ij) r_i  (ReLU: G = w.T + b S)
@@ -432,6 +433,16 @@ net_residuals(double* __restrict__ f, double* __restrict__ r, double* __restrict
     square = block_sum(square);
     if (y && threadIdx.x == 0) {
         squares[(long long)blockIdx.y * gridDim.x + blockIdx.x] = square;
+    }
+}
+
+// Of the blocks of net_residuals, behind those of the steps before; a counter on the device, so that a graph can be repeated.
+extern "C" __global__ void __launch_bounds__(THREADS)
+net_loss(double* __restrict__ losses, int* __restrict__ taken, const double* __restrict__ squares, int blocks) {
+    const double sum = sum_of(squares, blocks);
+    if (threadIdx.x == 0) {
+        losses[*taken] = sum;
+        *taken += 1;
     }
 }
 

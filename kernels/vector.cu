@@ -3,6 +3,7 @@
 //
 // kernel        equation                       launch                                    numbers/entry   flops/entry   oracle
 // combine       out <- [out +] sum_t c_t v_t    256 threads, a few blocks an SM           terms + 1       2 terms       CpuVec
+// combine_in_turn  several of them, each seeing what those before it wrote: a vector crosses once   the same   CpuVec
 // multiply      out <- u v                      the same                                  3               1             CpuVec
 // multiply_add  out <- out + u v                the same                                  4               2             CpuVec
 // overlaps      parts[t][block] = sum x v_t     256 threads, a block for 4096 entries     terms + 1       2 terms       CpuVec
@@ -32,6 +33,33 @@ static __device__ void combine_of(Real* out, long long n, int accumulate, const 
             sum += (Real)terms.coefficient[t] * terms.vector[t][i];
         }
         out[i] = sum;
+    }
+}
+
+constexpr int MOST_TURNS = 8;
+constexpr int TURN_TERMS = 4;
+
+template <class Real>
+struct Turns {
+    Real* out[MOST_TURNS];
+    const Real* vector[MOST_TURNS][TURN_TERMS];
+    double coefficient[MOST_TURNS][TURN_TERMS];
+    int terms[MOST_TURNS];
+    long long count;
+};
+
+// A thread reads what it has written: no restrict.
+template <class Real>
+static __device__ void combine_in_turn_of(long long n, const Turns<Real>& turns) {
+    const long long step = (long long)gridDim.x * THREADS;
+    for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += step) {
+        for (int k = 0; k < turns.count; k++) {
+            Real sum = 0;
+            for (int t = 0; t < turns.terms[k]; t++) {
+                sum += (Real)turns.coefficient[k][t] * turns.vector[k][t][i];
+            }
+            turns.out[k][i] = sum;
+        }
     }
 }
 
@@ -107,6 +135,10 @@ static __device__ void overlaps_of(double* __restrict__ parts, long long n, cons
         REAL* out, long long n, int accumulate, const __grid_constant__ Terms<REAL> terms) {                                  \
         combine_of(out, n, accumulate, terms);                                                                                \
     }                                                                                                                         \
+    extern "C" __global__ void __launch_bounds__(THREADS) combine_in_turn##NAME(                                              \
+        long long n, const __grid_constant__ Turns<REAL> turns) {                                                             \
+        combine_in_turn_of(n, turns);                                                                                         \
+    }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS) multiply##NAME(                                                     \
         REAL* out, long long n, const REAL* u, const REAL* v) {                                                               \
         multiply_of(out, n, u, v);                                                                                            \
@@ -123,13 +155,18 @@ static __device__ void overlaps_of(double* __restrict__ parts, long long n, cons
 VECTORS(, double)
 VECTORS(32, float)
 
-extern "C" __global__ void __launch_bounds__(THREADS)
-sum_parts(double* __restrict__ sums, const double* __restrict__ parts, int count) {
+// The sum of so many numbers, for thread 0 of a block.
+static __device__ double sum_of(const double* __restrict__ numbers, int count) {
     double sum = 0.0;
     for (int i = threadIdx.x; i < count; i += THREADS) {
-        sum += parts[(long long)blockIdx.x * count + i];
+        sum += numbers[i];
     }
-    sum = block_sum(sum);
+    return block_sum(sum);
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+sum_parts(double* __restrict__ sums, const double* __restrict__ parts, int count) {
+    const double sum = sum_of(parts + (long long)blockIdx.x * count, count);
     if (threadIdx.x == 0) {
         sums[blockIdx.x] = sum;
     }

@@ -3,6 +3,8 @@
 #include "../../../kernels/lfp.cu"
 
 KERNEL(combine)
+KERNEL(combine_in_turn)
+KERNEL(combine_in_turn32)
 KERNEL(multiply)
 KERNEL(multiply_add)
 KERNEL(overlaps)
@@ -73,8 +75,11 @@ KERNEL(multiply_rows)
 EACH_NET(32)
 EACH_NET(64)
 KERNEL(net_residuals)
+KERNEL(net_loss)
 KERNEL(line_units)
+KERNEL(line_value_totals)
 KERNEL(line_values)
+KERNEL(line_prefix_totals)
 KERNEL(line_prefix)
 
 extern char __start_shared_memory[], __stop_shared_memory[];

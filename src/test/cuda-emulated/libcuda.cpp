@@ -34,7 +34,9 @@ enum Result {
     INVALID_HANDLE = 400,
     NOT_FOUND = 500,
     NOT_READY = 600,
-    LAUNCH_FAILED = 719
+    LAUNCH_FAILED = 719,
+    CAPTURE_UNSUPPORTED = 900,
+    CAPTURE_INVALIDATED = 901
 };
 
 // ------------------------------------------------------------------------------------------------ what tests set
@@ -49,6 +51,7 @@ static int fault_result = 0;
 static long launches = 0;
 enum Late { NOTHING = 0, COPIES = 1, KERNELS = 2 };
 static int late = NOTHING; // or both
+static long graph_launches = 0;
 static long copies[2], copied[2]; // to the device, to the host
 
 // The planted result of a call, if its turn has come.
@@ -176,7 +179,22 @@ static char the_context;
 struct Stream {
     std::deque<std::function<void()>> pending;
     size_t given = 0, done = 0;
+    struct Graph* capture = nullptr; // what it records
 };
+
+// Recorded work; each part says whether it could be begun.
+struct Graph {
+    std::vector<std::function<int()>> nodes;
+    bool valid = true;
+};
+static Graph* capturing = nullptr;
+
+// What may not be called while a stream records.
+static int while_capturing() {
+    if (!capturing) return SUCCESS;
+    capturing->valid = false;
+    return CAPTURE_UNSUPPORTED;
+}
 
 using Clock = std::chrono::steady_clock;
 
@@ -320,6 +338,7 @@ API int cuCtxSetCurrent(void* c) {
 
 API int cuCtxSynchronize() {
     CALL_IN_CONTEXT(cuCtxSynchronize);
+    if (int result = while_capturing()) return result;
     finish_all();
     return sticky;
 }
@@ -338,6 +357,10 @@ API int cuStreamDestroy_v2(void* stream) {
     auto own = std::find(streams.begin(), streams.end(), stream);
     if (own == streams.end()) return INVALID_HANDLE;
     finish(**own);
+    if ((*own)->capture) {
+        delete (*own)->capture;
+        capturing = nullptr;
+    }
     delete *own;
     streams.erase(own);
     return SUCCESS;
@@ -410,6 +433,7 @@ API int cuMemGetInfo_v2(size_t* free, size_t* total) {
 API int cuMemAlloc_v2(uintptr_t* p, size_t bytes) {
     CALL_IN_CONTEXT(cuMemAlloc);
     if (bytes == 0) return INVALID_VALUE;
+    if (int result = while_capturing()) return result;
     if (used + bytes > memory) return OUT_OF_MEMORY;
     size_t body = (bytes + PAGE - 1) / PAGE * PAGE;
     char* pages = static_cast<char*>(mmap(nullptr, body + 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -428,6 +452,7 @@ API int cuMemAlloc_v2(uintptr_t* p, size_t bytes) {
 
 API int cuMemFree_v2(uintptr_t p) {
     CALL_IN_CONTEXT(cuMemFree);
+    if (int result = while_capturing()) return result;
     finish_all();
     auto own = allocations.find(p);
     if (own == allocations.end()) return INVALID_VALUE;
@@ -445,6 +470,7 @@ static int copy(void* to, const void* from, size_t bytes, int direction, uintptr
         return SUCCESS;
     }
     // In the default stream, and waited for.
+    if (int result = while_capturing()) return result;
     finish(default_stream);
     memcpy(to, from, bytes);
     return sticky;
@@ -495,11 +521,23 @@ API int cuMemcpyDtoD_v2(uintptr_t to, uintptr_t from, size_t bytes) {
     return SUCCESS;
 }
 
-API int cuMemsetD8_v2(uintptr_t to, unsigned char value, size_t bytes) {
-    CALL_IN_CONTEXT(cuMemsetD8);
-    if (!allocated(to, bytes)) return INVALID_VALUE;
-    give(default_stream, [=] { memset(reinterpret_cast<void*>(to), value, bytes); });
+// Kernels and clearings are in the default stream, or recorded.
+static int give_or_record(void* stream, std::function<int()> work) {
+    if (!stream) return work();
+    Graph* graph = static_cast<Stream*>(stream)->capture;
+    if (!graph) return INVALID_VALUE;
+    if (!graph->valid) return CAPTURE_INVALIDATED;
+    graph->nodes.push_back(std::move(work));
     return SUCCESS;
+}
+
+API int cuMemsetD8Async(uintptr_t to, unsigned char value, size_t bytes, void* stream) {
+    CALL_IN_CONTEXT(cuMemsetD8Async);
+    if (!allocated(to, bytes)) return INVALID_VALUE;
+    return give_or_record(stream, [=]() -> int {
+        give(default_stream, [=] { memset(reinterpret_cast<void*>(to), value, bytes); });
+        return SUCCESS;
+    });
 }
 
 // ------------------------------------------------------------------------------------------------ kernels
@@ -563,15 +601,11 @@ static void run(const Function& f, const Bound& bound, Index block, Index grid) 
 API int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
                        unsigned, void* stream, void** values, void**) {
     CALL_IN_CONTEXT(cuLaunchKernel);
-    if (stream) return INVALID_VALUE; // the default stream has all kernels
     Function* f = static_cast<Function*>(function);
     size_t threads = size_t(bx) * by * bz;
     if (!gx || !gy || !gz || gx > 2147483647u || gy > 65535 || gz > 65535 || threads == 0 || threads > MOST_THREADS) {
         return INVALID_VALUE;
     }
-    launches++;
-    // As on a device: the launch succeeds, and the next call says that the kernel did not.
-    if ((sticky = planted(f->name))) return SUCCESS;
     if (!stacks) {
         fibers.resize(MOST_THREADS);
         stacks = static_cast<char*>(mmap(nullptr, STACK * MOST_THREADS, PROT_READ | PROT_WRITE,
@@ -579,7 +613,63 @@ API int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, un
     }
     Bound bound;
     f->bind(values, &bound);
-    give(default_stream, [=] { run(*f, bound, {bx, by, bz}, {gx, gy, gz}); });
+    return give_or_record(stream, [=]() -> int {
+        launches++;
+        // As on a device: the launch succeeds, and the next call says that the kernel did not.
+        if ((sticky = planted(f->name))) return SUCCESS;
+        give(default_stream, [=] { run(*f, bound, {bx, by, bz}, {gx, gy, gz}); });
+        return SUCCESS;
+    });
+}
+
+// ------------------------------------------------------------------------------------------------ graphs
+
+API int cuStreamBeginCapture_v2(void* stream, int mode) {
+    CALL_IN_CONTEXT(cuStreamBeginCapture);
+    const int THREAD_LOCAL = 1;
+    if (!stream || mode != THREAD_LOCAL || capturing) return INVALID_VALUE; // others are not emulated
+    capturing = static_cast<Stream*>(stream)->capture = new Graph;
+    return SUCCESS;
+}
+
+API int cuStreamEndCapture(void* stream, void** graph) {
+    CALL_IN_CONTEXT(cuStreamEndCapture);
+    Stream* own = static_cast<Stream*>(stream);
+    if (!own || !own->capture) return INVALID_VALUE;
+    *graph = own->capture->valid ? own->capture : nullptr;
+    if (!*graph) delete own->capture;
+    own->capture = capturing = nullptr;
+    return *graph ? SUCCESS : CAPTURE_INVALIDATED;
+}
+
+API int cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long) {
+    CALL_IN_CONTEXT(cuGraphInstantiate);
+    *executable = new Graph(*static_cast<Graph*>(graph));
+    return SUCCESS;
+}
+
+API int cuGraphDestroy(void* graph) {
+    CALL_IN_CONTEXT(cuGraphDestroy);
+    delete static_cast<Graph*>(graph);
+    return SUCCESS;
+}
+
+API int cuGraphExecDestroy(void* executable) {
+    CALL_IN_CONTEXT(cuGraphExecDestroy);
+    finish_all();
+    delete static_cast<Graph*>(executable);
+    return SUCCESS;
+}
+
+API int cuGraphLaunch(void* executable, void* stream) {
+    CALL_IN_CONTEXT(cuGraphLaunch);
+    if (stream) return INVALID_VALUE; // the default stream has all kernels
+    graph_launches++;
+    for (auto& node : static_cast<Graph*>(executable)->nodes) {
+        // Nothing runs behind a kernel that has failed.
+        if (sticky) break;
+        node();
+    }
     return SUCCESS;
 }
 
@@ -637,6 +727,11 @@ NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_peak(JNIEnv*, jcla
 NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_launches(JNIEnv*, jclass) {
     std::lock_guard<std::recursive_mutex> guard(lock);
     return launches;
+}
+
+NATIVE(jlong) Java_org_fprinciple_backend_cuda_EmulatedDevice_graphs(JNIEnv*, jclass) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
+    return graph_launches;
 }
 
 NATIVE(void) Java_org_fprinciple_backend_cuda_EmulatedDevice_late(JNIEnv*, jclass, jint what) {

@@ -1,5 +1,6 @@
 package org.fprinciple.backend;
 
+import java.util.function.IntPredicate;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.problem.Activation;
 
@@ -55,10 +56,19 @@ public interface NetPlan {
      *
      * @return Σ_i r_i²; not finite where the net is not
      */
-    double evaluate(Vec displacement);
+    default double evaluate(Vec displacement) {
+        forward(displacement);
+        return squares();
+    }
+
+    /** Computes f and r at θ₀ + δ; a device is not waited for. */
+    void forward(Vec displacement);
+
+    /** Σ_i r_i² of the residuals as last computed; not finite where the net is not. */
+    double squares();
 
     /**
-     * g ← c Σ_i r_i g_i with the residuals of the last {@link #evaluate} or {@link #descend}.
+     * g ← c Σ_i r_i g_i with the residuals of the last {@link #forward} or {@link #descend(Vec, double)}.
      *
      * @param displacement the one of that call, unchanged
      */
@@ -67,10 +77,23 @@ public interface NetPlan {
     /**
      * One step of gradient descent, δ ← δ − c Σ_i r_i g_i, and f and r where it led: one pass over the parameters.
      *
-     * @param displacement the one of the last {@link #evaluate} or {@link #descend}, unchanged since
+     * @param displacement the one of the last {@link #forward} or descent, unchanged since
      * @return Σ_i r_i² after the step
      */
     double descend(Vec displacement, double c);
+
+    /**
+     * Several such steps, as many as go without a wait: at least one, and none behind the first that is to be the last. The same
+     * bits as one by one.
+     *
+     * @param squares Σ_i r_i² after each step, written; as long as the steps are at most
+     * @param last whether step k = 0, 1, … is to be the last, by {@code squares} as far as k; asked in their order
+     * @return how many
+     */
+    default int descend(Vec displacement, double c, double[] squares, IntPredicate last) {
+        squares[0] = descend(displacement, c);
+        return 1;
+    }
 
     /**
      * image_i ← Σ_l (g_i·g_l) v_l: the kernel of training at θ₀ + δ, times m s². The residuals are lost.

@@ -1,6 +1,7 @@
 package org.fprinciple.backend;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A real vector that lives on a backend: what iterative solvers and integrators are written over, so that one text serves
@@ -44,6 +45,19 @@ public interface Vec {
      * @param terms v, as many
      */
     void combine(double[] coefficients, Vec... terms);
+
+    /**
+     * A combination to be made.
+     *
+     * @param coefficients c
+     * @param terms v, as many
+     */
+    record Combination(Vec to, double[] coefficients, Vec... terms) {}
+
+    /** Combinations like this vector's one after the other, each seeing what those before it have written: the same bits in one pass. */
+    default void combineInTurn(List<Combination> all) {
+        all.forEach(each -> each.to.combine(each.coefficients, each.terms));
+    }
 
     /** this ← this + c v. */
     default void add(double c, Vec v) {

@@ -14,6 +14,9 @@ import org.fprinciple.problem.Parametrisation;
 /** The net and the samples of {@code validation/peers/net_step.cpp}, number by number, and its learning rate. */
 final class TrainProblem implements NeuronSource {
     /** A repetition is as many steps, back to back, as take so long. */
+    /** Steps that a device may take without a wait, as in training. */
+    private static final int AT_ONCE = 256;
+
     private static final double REPETITION_MS = 30;
 
     private final int m;
@@ -120,8 +123,9 @@ final class TrainProblem implements NeuronSource {
                 displacement.copy(start);
                 plan.evaluate(displacement);
                 long began = System.nanoTime();
-                for (int step = 0; step < steps; step++) {
-                    plan.descend(displacement, rate());
+                for (int left = steps; left > 0; ) {
+                    double[] squares = new double[Math.min(AT_ONCE, left)];
+                    left -= plan.descend(displacement, rate(), squares, k -> false);
                 }
                 double ms = (System.nanoTime() - began) / 1e6 / steps;
                 steps = (int) Math.max(1, Math.round(REPETITION_MS / ms));

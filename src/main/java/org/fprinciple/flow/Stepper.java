@@ -1,5 +1,7 @@
 package org.fprinciple.flow;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.fprinciple.backend.Vec;
 
 /** Takes single steps of a scheme, and keeps the vectors for them: 7, whatever the number of stages. */
@@ -41,27 +43,36 @@ final class Stepper {
 
     /** From y at t, where the rate is dy, to t + h: sets {@link #end}, {@link #endRate} and {@link #error}. */
     void step(Scheme scheme, double t, double h, Vec y, Vec dy) {
-        difference.combine(new double[] {2 * h / scheme.limit}, dy);
-        displacement.copy(difference);
-        end.copy(y);
-        error.scale(0);
+        List<Vec.Combination> turns = new ArrayList<>();
+        add(turns, difference, new double[] {2 * h / scheme.limit}, dy);
+        add(turns, displacement, new double[] {1}, difference);
+        add(turns, end, new double[] {1}, y);
+        add(turns, error, new double[] {0}, error);
         for (int j = 1; j <= scheme.stages; j++) {
-            end.add(scheme.weight[j], displacement);
+            add(turns, end, new double[] {1, scheme.weight[j]}, end, displacement);
             if (scheme.estimate[j] != 0) {
-                error.add(scheme.estimate[j], displacement);
+                add(turns, error, new double[] {1, scheme.estimate[j]}, error, displacement);
             }
+            double b = scheme.shrink[j];
+            if (j < scheme.stages) {
+                add(turns, stage, new double[] {1, b}, y, displacement);
+            }
+            end.combineInTurn(turns);
+            turns.clear();
             if (j == scheme.stages) {
                 break;
             }
-            double b = scheme.shrink[j];
             double pull = 4 * h / (scheme.limit * b);
-            stage.combine(new double[] {1, b}, y, displacement);
             rate(t + scheme.abscissa[j] * h, stage, slope);
             // Differences, not 2 X_j − X_{j−1}: rounding then grows with s, not s².
-            difference.combine(new double[] {1, pull, -pull * (1 - b)}, difference, slope, dy);
-            displacement.add(1, difference);
+            add(turns, difference, new double[] {1, pull, -pull * (1 - b)}, difference, slope, dy);
+            add(turns, displacement, new double[] {1, 1}, displacement, difference);
         }
         rate(t + h, end, endRate);
+    }
+
+    private static void add(List<Vec.Combination> turns, Vec to, double[] coefficients, Vec... terms) {
+        turns.add(new Vec.Combination(to, coefficients, terms));
     }
 
     /**

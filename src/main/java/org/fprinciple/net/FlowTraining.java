@@ -96,7 +96,7 @@ final class FlowTraining extends Training {
     }
 
     private void rate(double t, Vec y, Vec dy) {
-        squares = plan.evaluate(y);
+        plan.forward(y);
         plan.gradient(y, -1 / clock.kernelFactor(), dy);
         gradients++;
     }
@@ -107,9 +107,11 @@ final class FlowTraining extends Training {
      * in directions that outputs hardly see: both show in the outputs only.
      */
     private double size(Vec error, Vec before, Vec after) {
+        // Of the rate at the step's end, the last that was asked for: no stage is waited for.
+        squares = plan.squares();
         plan.outputs(outputs);
         probe.combine(new double[] {1, 1}, after, error);
-        plan.evaluate(probe);
+        plan.forward(probe);
         plan.outputs(moved);
         double change = 0;
         double length = 0;
@@ -126,8 +128,7 @@ final class FlowTraining extends Training {
      * net adds, which vanishes for a net that is infinitely wide.
      */
     private double radius(double t, Vec y) {
-        watcher.squares(y);
-        double bent = curvature.bound(watcher.residuals());
+        double bent = curvature.bound(watcher.residuals(y));
         double top = watcher.kernel().follow(y, mode, FOLLOW);
         return SAFETY * top + bent * clock.scale() / clock.kernelFactor();
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Training by steps of a learning rate: all samples, or batches of them. */
 final class StepTraining extends Training {
+    /** Steps between which nothing is asked, at most. */
+    private static final int MOST_STEPS = 256;
+
     private final double learningRate;
     private final double stepTime;
     private final long[] observed;
@@ -102,11 +105,39 @@ final class StepTraining extends Training {
             if (trainer.store().due()) {
                 trainer.store().save(() -> state(null));
             }
-            loss = advance();
-            curve(step * stepTime, loss, false);
+            if (batches == null) {
+                descend(observed[next] - step);
+            } else {
+                stepped(ofBatch(batches));
+            }
             tell((double) step / last);
-            trainer.tell(step * stepTime, loss, gradients, seconds());
         }
+    }
+
+    /** Some steps on all samples, no more than {@code most}; those behind which nothing is to be done run on. */
+    private void descend(long most) {
+        double[] squares = new double[(int) Math.min(MOST_STEPS, most)];
+        int taken = plan.descend(displacement, learningRate * clock.lossFactor(), squares, k -> {
+            double now = loss(squares[k]);
+            return lossReached(now) || diverged(now) || still(k == 0 ? loss : loss(squares[k - 1]), now);
+        });
+        for (int k = 0; k < taken; k++) {
+            stepped(loss(squares[k]));
+        }
+    }
+
+    /** A step has led to this loss. */
+    private void stepped(double now) {
+        step++;
+        gradients++;
+        before = loss;
+        loss = now;
+        curve(step * stepTime, loss, false);
+        trainer.tell(step * stepTime, loss, gradients, seconds());
+    }
+
+    private boolean still(double then, double now) {
+        return batches == null && now == then && now != lookedAt;
     }
 
     /**
@@ -114,23 +145,16 @@ final class StepTraining extends Training {
      * of gradient descent changes that. Looked for at the end, and where the loss of all samples stands still, once at each value.
      */
     private boolean dead(boolean atEnd) {
-        boolean still = batches == null && loss == before && loss != lookedAt;
-        before = loss;
-        if (!atEnd && !still) {
+        if (!atEnd && !still(before, loss)) {
             return false;
         }
         lookedAt = loss;
         return loss > 0 && watcher.noneActive(displacement);
     }
 
-    /** One step; the loss behind it: of all samples, or of the batch before it. */
-    private double advance() {
-        if (batches == null) {
-            gradients++;
-            step++;
-            return loss(plan.descend(displacement, learningRate * clock.lossFactor()));
-        }
-        int[] batch = batches.of(step);
+    /** A step on a batch; the loss: of all samples at the end of an epoch, else as it was. */
+    private double ofBatch(Batches of) {
+        int[] batch = of.of(step);
         int d = net.dimension();
         int n = trainer.data().size();
         for (int k = 0; k < batch.length; k++) {
@@ -147,10 +171,8 @@ final class StepTraining extends Training {
         } else {
             plan.descend(displacement, learningRate * clock.lossFactor() * share);
         }
-        gradients++;
-        step++;
         int perEpoch = (n + trainer.batch() - 1) / trainer.batch();
-        if (step % perEpoch == 0) {
+        if ((step + 1) % perEpoch == 0) {
             return loss(watcher.squares(displacement));
         }
         return Double.isFinite(squares) ? loss : squares;

@@ -38,10 +38,10 @@ public interface TrainingStore {
     @Nullable
     TrainingState load(Vec like);
 
-    /** Whether it is time to save; asked after every step. */
+    /** Whether it is time to save; asked between steps. */
     boolean due();
 
-    /** Whether training is to save and stop; asked after every step. */
+    /** Whether training is to save and stop; asked between steps. */
     boolean stopRequested();
 
     /** Saves, before it returns: the vectors are not copies. */

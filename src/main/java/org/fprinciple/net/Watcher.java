@@ -81,8 +81,9 @@ final class Watcher {
         return atSamples.evaluate(displacement);
     }
 
-    /** The residuals of the last {@link #squares} (n); overwritten by the next call. */
-    double[] residuals() {
+    /** The residuals at a displacement (n); overwritten by the next call. */
+    double[] residuals(Vec displacement) {
+        atSamples.forward(displacement);
         atSamples.residuals(r);
         return r;
     }

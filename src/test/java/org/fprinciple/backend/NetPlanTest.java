@@ -301,6 +301,35 @@ class NetPlanTest {
         }
     }
 
+    /** Samples whose running sums are several blocks' work on a device, to the last sample. */
+    @ParameterizedTest
+    @CsvSource({"2048, ANYWHERE", "2049, ANYWHERE", "6000, ANYWHERE", "6000, TIES"})
+    void manySortedSamples(int n, Line kind) {
+        SplittableRandom random = new SplittableRandom(n);
+        int m = 50;
+        NetForm form = form(Activation.RELU, Parametrisation.STANDARD_BIAS, 1 / Math.sqrt(m));
+        double[] x = line(kind, n, random);
+        double[] y = SlowNet.random(n, random);
+        double[] v = SlowNet.random(n, random);
+        SlowNet slow = kind == Line.ANYWHERE ? SlowNet.draw(form, m, 1, x, 1e-6, random) : withTies(form, m, random);
+        DeviceNet net = backend.net(slow, form, Precision.FLOAT64);
+        NetPlan plan = net.plan(n, NetPlan.Choice.SORTED);
+        plan.setSamples(x, y, n);
+        Vec at = net.start();
+        Vec g = at.like();
+        double[] f = new double[n];
+        double[] image = new double[n];
+        plan.evaluate(at);
+        plan.outputs(f);
+        plan.gradient(at, 1, g);
+        plan.kernel(at, v, image);
+        double allowed = 1e-11;
+        require("outputs of many sorted samples", SlowNet.error(f, slow.outputs(x)), allowed);
+        require("kernel of many sorted samples", SlowNet.error(image, slow.kernel(x, v)), allowed);
+        double[] gradient = slow.gradient(x, slow.residuals(x, y), 1);
+        require("gradient of many sorted samples", SlowNet.error(g.toArray(), gradient), allowed);
+    }
+
     @Test
     void sortedSamplesServeReluOfOneInputOnly() {
         double[] x = {0.5};
@@ -357,6 +386,52 @@ class NetPlanTest {
                 for (int q = 0; q < all.size(); q++) {
                     assertThat(all.get(q)).as(division.description()).isEqualTo(first.get(q));
                 }
+            }
+        }
+    }
+
+    /** However many a plan takes at once, and where it is told that one of them is the last. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void severalStepsAreTheSameBitsAsOneByOne(
+            Precision precision, Activation activation, Parametrisation where, int d, NetPlan.Choice choice) {
+        int m = 150;
+        int n = 40;
+        int end = 75;
+        SplittableRandom random = new SplittableRandom(9);
+        double[] x = SlowNet.uniform(n * d, random);
+        double[] y = SlowNet.random(n, random);
+        SlowNet slow = SlowNet.draw(form(activation, where, 1 / Math.sqrt(m)), m, d, x, 0, random);
+        DeviceNet net = backend.net(slow, slow.form, precision);
+        for (int stop : new int[] {0, 40, end - 1}) {
+            NetPlan single = net.plan(n, choice);
+            NetPlan several = net.plan(n, choice);
+            Vec one = net.start();
+            Vec many = net.start();
+            for (NetPlan plan : List.of(single, several)) {
+                plan.setSamples(x, y, n);
+            }
+            single.evaluate(one);
+            several.forward(many);
+            assertThat(several.squares()).isEqualTo(single.squares());
+            int done = 0;
+            while (done < end) {
+                double[] squares = new double[end - done];
+                int before = done;
+                int taken = several.descend(many, 1e-3, squares, k -> before + k == stop);
+                assertThat(taken).isBetween(1, before <= stop ? stop + 1 - before : end - before);
+                for (int k = 0; k < taken; k++) {
+                    assertThat(squares[k]).isEqualTo(single.descend(one, 1e-3));
+                }
+                done += taken;
+                assertThat(many.toArray()).isEqualTo(one.toArray());
+                double[][] seen = new double[4][n];
+                single.outputs(seen[0]);
+                several.outputs(seen[1]);
+                single.residuals(seen[2]);
+                several.residuals(seen[3]);
+                assertThat(seen[1]).isEqualTo(seen[0]);
+                assertThat(seen[3]).isEqualTo(seen[2]);
             }
         }
     }

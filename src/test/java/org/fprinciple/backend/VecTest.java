@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,33 @@ class VecTest {
         double[] sum = terms[count - 1].toArray();
         for (int i = 0; i < n; i++) {
             assertThat(sum[i]).isCloseTo(expected[i], rounding(2 * count));
+        }
+    }
+
+    /** Few in one pass, many or long ones one by one: the same bits. */
+    @ParameterizedTest
+    @CsvSource({"1, 3, 2", "5000, 8, 4", "777, 9, 2", "777, 2, 5"})
+    void combinationsInTurn(int n, int count, int terms) {
+        Vec[][] vectors = new Vec[2][4];
+        for (int v = 0; v < 4; v++) {
+            double[] values = NufftTest.random(n, random);
+            vectors[0][v] = vector(values);
+            vectors[1][v] = vector(values);
+        }
+        List<Vec.Combination> turns = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            double[] coefficients = NufftTest.random(terms, random);
+            Vec[][] of = new Vec[2][terms];
+            for (int t = 0; t < terms; t++) {
+                of[0][t] = vectors[0][(k + t) % 4];
+                of[1][t] = vectors[1][(k + t) % 4];
+            }
+            vectors[0][k % 3].combine(coefficients, of[0]);
+            turns.add(new Vec.Combination(vectors[1][k % 3], coefficients, of[1]));
+        }
+        vectors[1][3].combineInTurn(turns);
+        for (int v = 0; v < 4; v++) {
+            assertThat(vectors[1][v].toArray()).isEqualTo(vectors[0][v].toArray());
         }
     }
 

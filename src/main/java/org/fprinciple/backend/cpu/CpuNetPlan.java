@@ -37,6 +37,8 @@ abstract class CpuNetPlan implements NetPlan {
     private final int parts;
     private final int unit;
     private final double[] f;
+    /** Σ r² of each range. */
+    private double[] squares = {};
     /** How often a half of a pair has come, by the first part of its second half; a cache line apart from each other. */
     private final AtomicIntegerArray arrived;
 
@@ -148,15 +150,21 @@ abstract class CpuNetPlan implements NetPlan {
     }
 
     @Override
-    public final double evaluate(Vec displacement) {
+    public final void forward(Vec displacement) {
         sumOverParts(part -> forward(part, displacement));
-        return residuals();
+        residuals();
+    }
+
+    @Override
+    public final double squares() {
+        return Arrays.stream(squares).sum();
     }
 
     @Override
     public final double descend(Vec displacement, double c) {
         sumOverParts(part -> descend(part, displacement, c));
-        return residuals();
+        residuals();
+        return squares();
     }
 
     @Override
@@ -164,8 +172,8 @@ abstract class CpuNetPlan implements NetPlan {
         team.run(parts, part -> gradient(part, displacement, c, g));
     }
 
-    private double residuals() {
-        double[] squares = new double[ranges()];
+    private void residuals() {
+        double[] sums = new double[ranges()];
         inRanges((from, to) -> {
             collect(from, to, f);
             double sum = 0;
@@ -175,11 +183,11 @@ abstract class CpuNetPlan implements NetPlan {
                 r[i] = residual;
                 sum += residual * residual;
             }
-            squares[from / RANGE] = sum;
+            sums[from / RANGE] = sum;
             multipliersSet(from, to);
         });
         multipliersComplete();
-        return Arrays.stream(squares).sum();
+        squares = sums;
     }
 
     @Override

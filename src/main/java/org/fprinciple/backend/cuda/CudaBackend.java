@@ -238,8 +238,8 @@ public final class CudaBackend implements Backend {
         try (DeviceMemory from = device.allocate(bytes / 2);
                 DeviceMemory to = device.allocate(bytes / 2)) {
             device.clear(from, bytes / 2);
-            device.copy(to, from, bytes / 2);
-            return milliseconds(() -> device.copy(to, from, bytes / 2));
+            device.copy(to, 0, from, 0, bytes / 2);
+            return milliseconds(() -> device.copy(to, 0, from, 0, bytes / 2));
         }
     }
 

@@ -18,8 +18,12 @@ import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
 import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.backend.Memory;
@@ -39,6 +43,9 @@ final class CudaDevice implements AutoCloseable {
     /** Blocks that an SM holds of them. */
     private static final int BLOCKS_PER_SM = 8;
 
+    /** As JCuda wants it for graphs: no null. */
+    private static final CUstream DEFAULT_STREAM = new CUstream();
+
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
     private final CUmodule module = new CUmodule();
@@ -49,6 +56,11 @@ final class CudaDevice implements AutoCloseable {
     private final Set<DeviceMemory.Address> allocated = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Queue<DeviceMemory.Address> abandoned = new ConcurrentLinkedQueue<>();
+    private final Set<CUgraphExec> graphs = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Queue<CUgraphExec> abandonedGraphs = new ConcurrentLinkedQueue<>();
+    /** Where launches are recorded; null, the default stream, where they are made. */
+    private @Nullable CUstream recorder;
+
     private String lastLaunch = "";
     private boolean closed;
 
@@ -160,9 +172,9 @@ final class CudaDevice implements AutoCloseable {
         return memory;
     }
 
-    /** A static method, so that what waits for the memory to be unreachable does not reach it. */
-    private static Runnable abandon(Queue<DeviceMemory.Address> queue, DeviceMemory.Address address) {
-        return () -> queue.add(address);
+    /** A static method, so that what waits for something to be unreachable does not reach it. */
+    private static <T> Runnable abandon(Queue<T> queue, T handle) {
+        return () -> queue.add(handle);
     }
 
     /** Lets the collector find memory that is no longer reachable; false after a few attempts. */
@@ -185,6 +197,11 @@ final class CudaDevice implements AutoCloseable {
     private void sweep() {
         for (DeviceMemory.Address address = abandoned.poll(); address != null; address = abandoned.poll()) {
             free(address);
+        }
+        for (CUgraphExec graph = abandonedGraphs.poll(); graph != null; graph = abandonedGraphs.poll()) {
+            if (graphs.remove(graph)) {
+                JCudaDriver.cuGraphExecDestroy(graph);
+            }
         }
     }
 
@@ -233,14 +250,23 @@ final class CudaDevice implements AutoCloseable {
     synchronized void clear(DeviceMemory memory, long bytes) {
         if (bytes > 0) {
             enter();
-            check(JCudaDriver.cuMemsetD8(memory.address(), (byte) 0, bytes), "cuMemsetD8 of " + text(bytes));
+            check(
+                    JCudaDriver.cuMemsetD8Async(memory.address(), (byte) 0, bytes, recorder),
+                    "cuMemsetD8Async of " + text(bytes));
         }
     }
 
     /** Copies within the device. */
-    synchronized void copy(DeviceMemory to, DeviceMemory from, long bytes) {
-        enter();
-        check(JCudaDriver.cuMemcpyDtoD(to.address(), from.address(), bytes), "cuMemcpyDtoD of " + text(bytes));
+    synchronized void copy(DeviceMemory to, long toOffset, DeviceMemory from, long fromOffset, long bytes) {
+        if (bytes > 0) {
+            enter();
+            check(
+                    JCudaDriver.cuMemcpyDtoD(
+                            to.address().withByteOffset(toOffset),
+                            from.address().withByteOffset(fromOffset),
+                            bytes),
+                    "cuMemcpyDtoD of " + text(bytes));
+        }
     }
 
     /** Waits until all that it was given is done. */
@@ -282,8 +308,69 @@ final class CudaDevice implements AutoCloseable {
         lastLaunch = kernel + " (" + gridX + " x " + gridY + " blocks of " + threads + " threads)";
         check(
                 JCudaDriver.cuLaunchKernel(
-                        function, gridX, gridY, 1, threads, 1, 1, 0, null, Pointer.to(pointers), null),
+                        function, gridX, gridY, 1, threads, 1, 1, 0, recorder, Pointer.to(pointers), null),
                 "the kernel " + lastLaunch);
+    }
+
+    /**
+     * Records kernels and clearings instead of carrying them out. What they take of memory must be there.
+     *
+     * @param launches that and nothing else of this device
+     * @return null where the driver refuses
+     */
+    synchronized @Nullable CudaGraph record(Runnable launches) {
+        enter();
+        sweep();
+        CUstream stream = new CUstream();
+        check(JCudaDriver.cuStreamCreate(stream, CudaStream.NON_BLOCKING), "cuStreamCreate");
+        CUgraph graph = new CUgraph();
+        CUgraphExec executable = new CUgraphExec();
+        try {
+            if (!recorded(stream, launches, graph)) {
+                return null;
+            }
+            int result = JCudaDriver.cuGraphInstantiate(executable, graph, 0);
+            JCudaDriver.cuGraphDestroy(graph);
+            if (result != CUresult.CUDA_SUCCESS) {
+                return null;
+            }
+        } finally {
+            JCudaDriver.cuStreamDestroy(stream);
+        }
+        graphs.add(executable);
+        CudaGraph all = new CudaGraph(this, executable, lastLaunch + ", the last of a graph");
+        CLEANER.register(all, abandon(abandonedGraphs, executable));
+        return all;
+    }
+
+    private boolean recorded(CUstream stream, Runnable launches, CUgraph graph) {
+        if (JCudaDriver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL)
+                != CUresult.CUDA_SUCCESS) {
+            return false;
+        }
+        boolean whole = false;
+        recorder = stream;
+        try {
+            launches.run();
+            whole = true;
+        } catch (InsufficientResourceException e) {
+            // Made one by one they tell what is wrong.
+        } finally {
+            recorder = null;
+            boolean ended = JCudaDriver.cuStreamEndCapture(stream, graph) == CUresult.CUDA_SUCCESS;
+            if (ended && !whole) {
+                JCudaDriver.cuGraphDestroy(graph);
+            }
+            whole &= ended;
+        }
+        return whole;
+    }
+
+    /** Makes recorded launches. */
+    synchronized void launch(CUgraphExec graph, String last) {
+        enter();
+        lastLaunch = last;
+        check(JCudaDriver.cuGraphLaunch(graph, DEFAULT_STREAM), "cuGraphLaunch");
     }
 
     /** Gives back all memory, and the context. */
@@ -297,6 +384,8 @@ final class CudaDevice implements AutoCloseable {
             JCudaDriver.cuMemFree(address);
         }
         allocated.clear();
+        graphs.forEach(JCudaDriver::cuGraphExecDestroy);
+        graphs.clear();
         JCudaDriver.cuModuleUnload(module);
         JCudaDriver.cuDevicePrimaryCtxRelease(device);
         closed = true;

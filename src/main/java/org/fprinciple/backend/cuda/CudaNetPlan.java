@@ -3,6 +3,7 @@ package org.fprinciple.backend.cuda;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import jcuda.Pointer;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Precision;
@@ -15,6 +16,12 @@ abstract class CudaNetPlan implements NetPlan {
     /** Samples of a block of net_residuals, its BLOCK. */
     private static final int RESIDUALS = 32;
 
+    /** Steps without a wait, and the pairs of neurons and samples in them, times d: a fraction of a second on any device. */
+    private static final int MOST_STEPS = 256;
+
+    private static final double PAIRS = 1e11;
+    /** Steps that are recorded, and repeated as a whole. */
+    private static final int RECORDED = 16;
     /** Blocks that fill any device, about. */
     static final int MANY = 1024;
 
@@ -32,9 +39,30 @@ abstract class CudaNetPlan implements NetPlan {
     private final int capacity;
     private final Buffer y;
     private final Buffer f;
+    /** Σ r² over each block of samples. */
     private final Buffer squares;
+    /** Σ r² after each of several steps. */
+    private final Buffer losses;
+    /** How many of them there are (int). */
+    private final Buffer taken;
+    /** Where several steps began. */
+    private @Nullable CudaVec before;
+    /** The steps last recorded; null where they were none with these samples. */
+    private @Nullable Recording recording;
     /** The gradient that a product with the kernel goes along. */
     private @Nullable CudaVec along;
+
+    /**
+     * Steps that were recorded.
+     *
+     * @param graph null where the driver has refused
+     */
+    private record Recording(
+            CudaVec delta, double c, @Nullable CudaGraph graph) {
+        boolean is(CudaVec other, double rate) {
+            return delta == other && c == rate;
+        }
+    }
 
     CudaNetPlan(CudaBackend backend, CudaNet net, int capacity) {
         this.net = net;
@@ -46,6 +74,8 @@ abstract class CudaNetPlan implements NetPlan {
         r = new Buffer(device);
         sums = new Buffer(device);
         squares = new Buffer(device);
+        losses = new Buffer(device);
+        taken = new Buffer(device);
     }
 
     /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
@@ -55,8 +85,8 @@ abstract class CudaNetPlan implements NetPlan {
         int parts = tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
         double each = samples * (dimension * number + 8 * (3.0 + parts));
         double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
-        // And the gradient that a product with the kernel goes along.
-        return 3 * each + 2 * slopes + number * width * (dimension + 2.0);
+        // And the gradient that a product with the kernel goes along, and where several steps began.
+        return 3 * each + 2 * slopes + 2 * number * width * (dimension + 2.0);
     }
 
     /** The parts whose outputs are summed apart. */
@@ -111,6 +141,7 @@ abstract class CudaNetPlan implements NetPlan {
             throw new IllegalArgumentException(samples + " samples for a plan of " + capacity);
         }
         count = samples;
+        recording = null;
         int d = net.dimension();
         Pointer columns;
         if (net.precision() == Precision.FLOAT32) {
@@ -131,7 +162,8 @@ abstract class CudaNetPlan implements NetPlan {
         device.upload(y.reserve(8L * capacity), 0, Pointer.to(targets), 8L * samples);
         f.reserve(8L * capacity);
         r.reserve(8L * capacity);
-        squares.reserve(8L * (blocks() + 1));
+        squares.reserve(8L * blocks());
+        losses.reserve(8L * MOST_STEPS);
         samplesSet(inputs);
         sums.reserve(8L * parts() * samples);
     }
@@ -149,7 +181,7 @@ abstract class CudaNetPlan implements NetPlan {
                 CudaDevice.THREADS,
                 f.address(),
                 r.address(),
-                squares.address() + 8,
+                squares.address(),
                 sums.address(),
                 target,
                 factor,
@@ -157,11 +189,9 @@ abstract class CudaNetPlan implements NetPlan {
                 parts());
     }
 
-    private double residuals() {
+    private void residuals() {
         collect(y.address(), net.form().scale());
-        device.launch("sum_parts", 1, 1, CudaDevice.THREADS, squares.address(), squares.address() + 8, blocks());
         residualsSet();
-        return download(squares, new double[1], 1)[0];
     }
 
     private double[] download(Buffer from, double[] values, int length) {
@@ -170,17 +200,91 @@ abstract class CudaNetPlan implements NetPlan {
     }
 
     @Override
-    public final double evaluate(Vec displacement) {
+    public final void forward(Vec displacement) {
         outputs(net.entries(displacement));
-        return residuals();
+        residuals();
+    }
+
+    @Override
+    public final double squares() {
+        device.launch("sum_parts", 1, 1, CudaDevice.THREADS, losses.address(), squares.address(), blocks());
+        return download(losses, new double[1], 1)[0];
     }
 
     @Override
     public final double descend(Vec displacement, double c) {
-        CudaVec delta = net.entries(displacement);
+        step(net.entries(displacement), c);
+        return squares();
+    }
+
+    private void step(CudaVec delta, double c) {
         addGradient(delta, delta, true, -c * net.form().scale());
         outputs(delta);
-        return residuals();
+        residuals();
+    }
+
+    /** The host is to hear of training in time. */
+    private int stepsAtOnce() {
+        double pairs = (double) net.width() * net.dimension() * count;
+        return (int) Math.max(1, Math.min(MOST_STEPS, PAIRS / pairs));
+    }
+
+    @Override
+    public final int descend(Vec displacement, double c, double[] losses, IntPredicate last) {
+        int steps = Math.min(losses.length, stepsAtOnce());
+        if (steps == 1) {
+            return NetPlan.super.descend(displacement, c, losses, last);
+        }
+        CudaVec delta = net.entries(displacement);
+        if (before == null) {
+            before = net.entries(delta.like());
+        }
+        before.copyBits(delta);
+        steps(delta, c, steps);
+        download(this.losses, losses, steps);
+        for (int k = 0; k < steps; k++) {
+            if (last.test(k)) {
+                if (k + 1 < steps) {
+                    // Back, and as far as it was to go.
+                    delta.copyBits(before);
+                    forward(delta);
+                    steps(delta, c, k + 1);
+                }
+                return k + 1;
+            }
+        }
+        return steps;
+    }
+
+    /** Steps one behind the other, and the loss after each to its place. */
+    private void steps(CudaVec delta, double c, int steps) {
+        device.clear(taken.reserve(4), 4);
+        int left = steps;
+        if (left > RECORDED && (recording == null || !recording.is(delta, c))) {
+            // The first one makes the memory that a recording cannot.
+            stepAndLoss(delta, c);
+            left--;
+            CudaGraph graph = device.record(() -> {
+                for (int k = 0; k < RECORDED; k++) {
+                    stepAndLoss(delta, c);
+                }
+            });
+            recording = new Recording(delta, c, graph);
+        }
+        if (recording != null && recording.is(delta, c) && recording.graph != null) {
+            for (; left >= RECORDED; left -= RECORDED) {
+                recording.graph.launch();
+            }
+        }
+        for (; left > 0; left--) {
+            stepAndLoss(delta, c);
+        }
+    }
+
+    private void stepAndLoss(CudaVec delta, double c) {
+        step(delta, c);
+        device.launch(
+                "net_loss", 1, 1, CudaDevice.THREADS, losses.address(), taken.address(), squares.address(), blocks());
     }
 
     @Override

@@ -11,6 +11,8 @@ final class CudaSortedPlan extends CudaNetPlan {
     private static final int PLACES = 1 << 15;
 
     private static final int MOST_COPIES = 64;
+    /** Samples of a block of running sums, at least. */
+    private static final int SAMPLES = 2048;
 
     /** x in its order (n). */
     private final Buffer sorted;
@@ -22,6 +24,8 @@ final class CudaSortedPlan extends CudaNetPlan {
     private final Buffer bounds;
     private final Buffer units;
     private final Buffer counts;
+    /** Sums over the samples of each block, before they are running ones. */
+    private final Buffer totals;
     /** Σ r and Σ r x over the samples before each place (n + 1, 2). */
     private final Buffer prefix;
 
@@ -33,6 +37,7 @@ final class CudaSortedPlan extends CudaNetPlan {
         bounds = new Buffer(device);
         units = new Buffer(device);
         counts = new Buffer(device);
+        totals = new Buffer(device);
         prefix = new Buffer(device);
         places.reserve(4L * net.width());
         bounds.reserve(16L * blocks());
@@ -46,6 +51,10 @@ final class CudaSortedPlan extends CudaNetPlan {
 
     private int blocks() {
         return device.blocks(net.width());
+    }
+
+    private int sampleBlocks() {
+        return Math.max(1, Math.min(MANY, (count + SAMPLES - 1) / SAMPLES));
     }
 
     private int copies() {
@@ -63,6 +72,7 @@ final class CudaSortedPlan extends CudaNetPlan {
         device.upload(order.reserve(4L * count), 0, Pointer.to(samples), 4L * count);
         device.upload(sorted.reserve(8L * count), 0, Pointer.to(inOrder), 8L * count);
         counts.reserve(32L * (count + 1) * copies());
+        totals.reserve(32L * sampleBlocks());
         prefix.reserve(16L * (count + 1));
     }
 
@@ -73,12 +83,26 @@ final class CudaSortedPlan extends CudaNetPlan {
 
     @Override
     void residualsSet() {
+        int blocks = sampleBlocks();
+        if (blocks > 1) {
+            device.launch(
+                    "line_prefix_totals",
+                    blocks,
+                    1,
+                    CudaDevice.THREADS,
+                    totals.address(),
+                    r.address(),
+                    sorted.address(),
+                    order.address(),
+                    count);
+        }
         device.launch(
                 "line_prefix",
-                1,
+                blocks,
                 1,
                 CudaDevice.THREADS,
                 prefix.address(),
+                totals.address(),
                 r.address(),
                 sorted.address(),
                 order.address(),
@@ -130,12 +154,25 @@ final class CudaSortedPlan extends CudaNetPlan {
                 along,
                 count,
                 copies());
+        int blocks = sampleBlocks();
+        if (blocks > 1) {
+            device.launch(
+                    "line_value_totals",
+                    blocks,
+                    1,
+                    CudaDevice.THREADS,
+                    totals.address(),
+                    counts.address(),
+                    count,
+                    copies());
+        }
         device.launch(
                 "line_values",
-                1,
+                blocks,
                 1,
                 CudaDevice.THREADS,
                 sums.address(),
+                totals.address(),
                 counts.address(),
                 units.address(),
                 sorted.address(),

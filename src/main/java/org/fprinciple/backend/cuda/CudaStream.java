@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * stream; other streams have copies that run beside them, and wait for nothing but events.
  */
 final class CudaStream implements AutoCloseable {
-    private static final int NON_BLOCKING = 1;
+    /** Of cuStreamCreate: waits for no other stream. */
+    static final int NON_BLOCKING = 1;
 
     private final CudaDevice device;
     private final @Nullable CUstream handle;

@@ -13,6 +13,10 @@ import org.fprinciple.backend.Vec;
 final class CudaVec implements Vec {
     /** Terms of one launch, kernels/vector.cu's MOST_TERMS. */
     private static final int MOST_TERMS = 64;
+    /** Combinations of one launch and their terms, its MOST_TURNS and TURN_TERMS. */
+    private static final int MOST_TURNS = 8;
+
+    private static final int TURN_TERMS = 4;
     /** Entries of one block of overlaps, its THREADS times ENTRIES. */
     private static final int CHUNK = 4096;
     /** Vectors of one piece of memory begin at multiples of so many bytes, as if they were by themselves. */
@@ -74,6 +78,11 @@ final class CudaVec implements Vec {
     @Override
     public int length() {
         return length;
+    }
+
+    /** this ← v, the signs of zeros too. */
+    void copyBits(CudaVec v) {
+        backend.device().copy(memory, offset, v.memory, v.offset, bytes(length));
     }
 
     @Override
@@ -157,7 +166,12 @@ final class CudaVec implements Vec {
     public void combine(double[] coefficients, Vec... terms) {
         List<CudaVec> vectors = new ArrayList<>();
         List<Double> factors = new ArrayList<>();
-        // This vector first: it is written to by the first of several launches.
+        order(coefficients, terms, vectors, factors);
+        accumulate(vectors, factors, false);
+    }
+
+    /** This vector first: it is written to by the first of several launches. */
+    private void order(double[] coefficients, Vec[] terms, List<CudaVec> vectors, List<Double> factors) {
         for (boolean own : new boolean[] {true, false}) {
             for (int t = 0; t < terms.length; t++) {
                 CudaVec v = same(terms[t]);
@@ -167,7 +181,35 @@ final class CudaVec implements Vec {
                 }
             }
         }
-        accumulate(vectors, factors, false);
+    }
+
+    @Override
+    public void combineInTurn(List<Combination> all) {
+        if (all.size() > MOST_TURNS
+                || all.stream().anyMatch(each -> each.terms().length > TURN_TERMS || same(each.to()).length == 0)) {
+            Vec.super.combineInTurn(all);
+            return;
+        }
+        // kernels/vector.cu's struct Turns.
+        int coefficient = 8 * MOST_TURNS * (1 + TURN_TERMS);
+        int count = coefficient + 8 * MOST_TURNS * TURN_TERMS;
+        ByteBuffer turns = ByteBuffer.allocateDirect(count + 4 * MOST_TURNS + 8).order(ByteOrder.nativeOrder());
+        for (int k = 0; k < all.size(); k++) {
+            CudaVec to = same(all.get(k).to());
+            List<CudaVec> vectors = new ArrayList<>();
+            List<Double> factors = new ArrayList<>();
+            to.order(all.get(k).coefficients(), all.get(k).terms(), vectors, factors);
+            turns.putLong(8 * k, to.address());
+            for (int t = 0; t < vectors.size(); t++) {
+                int place = 8 * (TURN_TERMS * k + t);
+                turns.putLong(8 * MOST_TURNS + place, vectors.get(t).address());
+                turns.putDouble(coefficient + place, factors.get(t));
+            }
+            turns.putInt(count + 4 * k, vectors.size());
+        }
+        turns.putLong(count + 4 * MOST_TURNS, all.size());
+        CudaDevice device = backend.device();
+        device.launch(kernel("combine_in_turn"), device.blocks(length), 1, CudaDevice.THREADS, (long) length, turns);
     }
 
     private void accumulate(List<CudaVec> vectors, List<Double> factors, boolean add) {

@@ -154,7 +154,7 @@ class CudaDeviceTest {
     /** Whatever a plan computes. */
     private List<double[]> net(Activation activation, int d, NetPlan.Choice choice, Precision precision) {
         int m = 700;
-        int n = 300;
+        int n = choice == NetPlan.Choice.SORTED ? 5000 : 300;
         SplittableRandom random = new SplittableRandom(5);
         double[] x = SlowNet.uniform(n * d, random);
         NetForm form = new NetForm(activation, Parametrisation.STANDARD_BIAS, 1 / Math.sqrt(m));
@@ -363,6 +363,73 @@ class CudaDeviceTest {
                 .isInstanceOf(InsufficientResourceException.class)
                 .hasMessageStartingWith("emulated CUDA device failed in the kernel sum_parts")
                 .hasMessageEndingWith("CUDA_ERROR_LAUNCH_FAILED; run again, or use --backend cpu.");
+    }
+
+    private static final int STEPS = 60;
+
+    /** Descends, and says where that led and what the losses were. */
+    private List<double[]> descend(int d, NetPlan.Choice choice) {
+        int m = 90;
+        int n = 70;
+        SplittableRandom random = new SplittableRandom(6);
+        double[] x = SlowNet.uniform(n * d, random);
+        NetForm form = new NetForm(Activation.RELU, Parametrisation.STANDARD_BIAS, 1 / Math.sqrt(m));
+        SlowNet start = new SlowNet(form, m, d, SlowNet.random(m * (d + 2), random));
+        NetPlan plan = backend.net(start, form, Precision.FLOAT32).plan(n, choice);
+        plan.setSamples(x, SlowNet.random(n, random), n);
+        Vec at = backend.net(start, form, Precision.FLOAT32).start();
+        plan.forward(at);
+        double[] losses = new double[STEPS];
+        assertThat(plan.descend(at, 1e-3, losses, k -> false)).isEqualTo(STEPS);
+        return List.of(at.toArray(), losses);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, SORTED", "1, DENSE", "5, DENSE"})
+    void stepsAreRecordedAndRepeatedWhereTheDriverDoes(int d, NetPlan.Choice choice) {
+        long graphs = EmulatedDevice.graphs();
+        long waits = EmulatedDevice.copies(true);
+        List<double[]> recorded = descend(d, choice);
+        assertThat(EmulatedDevice.graphs() - graphs).isEqualTo((STEPS - 1) / 16);
+        // The losses, and the displacement: no step is waited for.
+        assertThat(EmulatedDevice.copies(true) - waits).isEqualTo(2);
+        for (String call : List.of("cuStreamBeginCapture", "cuStreamEndCapture", "cuGraphInstantiate")) {
+            graphs = EmulatedDevice.graphs();
+            EmulatedDevice.plant(call, 0, 1, CUresult.CUDA_ERROR_NOT_SUPPORTED);
+            List<double[]> plain = descend(d, choice);
+            assertThat(EmulatedDevice.graphs()).isEqualTo(graphs);
+            EmulatedDevice.reset();
+            for (int q = 0; q < plain.size(); q++) {
+                assertThat(plain.get(q)).isEqualTo(recorded.get(q));
+            }
+        }
+        EmulatedDevice.late(EmulatedDevice.KERNELS);
+        List<double[]> late = descend(d, choice);
+        assertThat(late.get(0)).isEqualTo(recorded.get(0));
+        assertThat(late.get(1)).isEqualTo(recorded.get(1));
+    }
+
+    @Test
+    void aKernelThatFailsInAGraphIsNamed() {
+        EmulatedDevice.plant("net_outputs_relu_1_32", 30, 1, LAUNCH_FAILED);
+        assertThatThrownBy(() -> descend(1, NetPlan.Choice.DENSE))
+                .isInstanceOf(InsufficientResourceException.class)
+                .hasMessageStartingWith("emulated CUDA device failed in cuGraphLaunch after the kernel net_loss (")
+                .hasMessageContaining(", the last of a graph: CUDA_ERROR_LAUNCH_FAILED");
+    }
+
+    /** The emulated device refuses what a real one does while a stream records. */
+    @Test
+    void memoryIsNotMadeWhileLaunchesAreRecorded() {
+        CudaDevice device = backend.device();
+        Vec v = backend.vector(10);
+        assertThat(device.record(() -> v.like())).isNull();
+        assertThat(device.record(() -> v.norm())).isNull();
+        CudaGraph graph = Objects.requireNonNull(device.record(() -> v.add(2, v)));
+        v.set(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+        graph.launch();
+        graph.launch();
+        assertThat(v.toArray()).isEqualTo(new double[] {9, 18, 27, 36, 45, 54, 63, 72, 81, 90});
     }
 
     @Test

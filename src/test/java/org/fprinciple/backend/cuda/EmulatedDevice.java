@@ -29,8 +29,11 @@ public final class EmulatedDevice {
     /** The most that were at one time since {@link #reset}. */
     public static native long peak();
 
-    /** The kernels launched so far. */
+    /** The kernels launched so far, those of graphs too. */
     static native long launches();
+
+    /** The graphs launched so far. */
+    static native long graphs();
 
     /** What streams have to do is done at once. */
     static final int NOTHING = 0;
