@@ -2,7 +2,7 @@
 //
 // kernel               equation                                                      launch
 // line_places_<real>    places_j <- samples before the kink -b/w; largest |offset|, |slope|  256 threads, a few blocks an SM
-// line_units           units in which sums of m such terms fit 63 bits                one thread
+// line_units           units in which sums of m such terms fit 63 bits; counts <- 0    256 threads, a few blocks an SM
 // line_histogram_<real> counts[place] += offset, slope in those units                 256 threads, a few blocks an SM
 // line_values          f/s at each sample: sums of all lines that have begun          one block of 256 threads
 // line_prefix          sums of r and r x over the samples before each place           one block of 256 threads
@@ -10,6 +10,8 @@
 //
 // A neuron that falls, w < 0, is active on the first k samples, which is place k; one that rises is on all but the first k, place
 // n + 1 + k. Operations: log2 n steps of a search a neuron and two atomic additions; bytes: parameters three times.
+//
+// blockIdx.y is the net, as in net.cu.
 //
 // Deterministic: sums over neurons are of 64-bit integers, exact in any order, the rounding of a term being 2^-61 m of the largest
 // one; sums over samples are in float64, each thread's share in order and the shares in order. Oracle: NetPlanTest.
@@ -84,13 +86,25 @@ static __device__ void places_of(int* __restrict__ places, double* __restrict__ 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(2)
-line_units(double* __restrict__ units, const double* __restrict__ bounds, int blocks, int width) {
-    double most = 0.0;
-    for (int i = 0; i < blocks; i++) {
-        most = fmax(most, bounds[threadIdx.x * blocks + i]);
+struct Units {
+    double* units;
+    const double* bounds;
+    unsigned long long* counts;
+};
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+line_units(const __grid_constant__ Nets<Units> nets, int width, int blocks, int counts) {
+    const Units own = nets.own();
+    for (int i = blockIdx.x * THREADS + threadIdx.x; i < counts; i += gridDim.x * THREADS) {
+        own.counts[i] = 0;
     }
-    units[threadIdx.x] = most > 0.0 ? most * width * 0x1p-61 : 1.0;
+    if (blockIdx.x == 0 && threadIdx.x < 2) {
+        double most = 0.0;
+        for (int i = 0; i < blocks; i++) {
+            most = fmax(most, own.bounds[threadIdx.x * blocks + i]);
+        }
+        own.units[threadIdx.x] = most > 0.0 ? most * width * 0x1p-61 : 1.0;
+    }
 }
 
 // counts (copies, 2 n + 2, 2): several copies, so that few places are not waited for.
@@ -111,11 +125,23 @@ static __device__ void histogram_of(unsigned long long* counts, const int* __res
     }
 }
 
+struct Values {
+    double* values;
+    const unsigned long long* counts;
+    const double *units, *x;
+    const int* order;
+};
+
 // values in the order of the samples as they came: order[k] is the k-th in the order of x.
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_values(double* __restrict__ values, const unsigned long long* __restrict__ counts, const double* __restrict__ units,
-            const double* __restrict__ x, const int* __restrict__ order, int n, int copies) {
+line_values(const __grid_constant__ Nets<Values> nets, int n, int copies) {
     __shared__ unsigned long long shares[2][THREADS];
+    const Values own = nets.own();
+    double* const values = own.values;
+    const unsigned long long* const counts = own.counts;
+    const double* const units = own.units;
+    const double* const x = own.x;
+    const int* const order = own.order;
     const auto count = [&](int place, int which) {
         unsigned long long sum = 0;
         for (int copy = 0; copy < copies; copy++) {
@@ -168,10 +194,20 @@ line_values(double* __restrict__ values, const unsigned long long* __restrict__ 
     }
 }
 
-// sums (n + 1, 2).
+struct Prefix {
+    double* sums; // (n + 1, 2)
+    const double *r, *x;
+    const int* order;
+};
+
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_prefix(double* __restrict__ sums, const double* __restrict__ r, const double* __restrict__ x, const int* __restrict__ order, int n) {
+line_prefix(const __grid_constant__ Nets<Prefix> nets, int n) {
     __shared__ double shares[2][THREADS];
+    const Prefix own = nets.own();
+    double* const sums = own.sums;
+    const double* const r = own.r;
+    const double* const x = own.x;
+    const int* const order = own.order;
     const int from = (int)((long long)n * threadIdx.x / THREADS);
     const int to = (int)((long long)n * (threadIdx.x + 1) / THREADS);
     double s = 0.0;
@@ -225,20 +261,46 @@ static __device__ void line_gradient_of(Real* out, int add, double factor, const
     }
 }
 
+template <class Real>
+struct Kinks {
+    int* places;
+    double* bounds;
+    const Real *start, *delta, *along;
+    const double* x;
+};
+
+template <class Real>
+struct Histogram {
+    unsigned long long* counts;
+    const int* places;
+    const double* units;
+    const Real *start, *delta, *along;
+};
+
+template <class Real>
+struct LineSums {
+    Real* out;
+    double factor;
+    const Real *start, *delta;
+    const int* places;
+    const double* sums;
+};
+
 #define LINE_KERNELS(REAL, BITS)                                                                                              \
     extern "C" __global__ void __launch_bounds__(THREADS) line_places_##BITS(                                                 \
-        int* places, double* bounds, const __grid_constant__ Net<REAL> net, const REAL* along, const double* x, int n) {      \
-        places_of(places, bounds, net, along, x, n);                                                                          \
+        const __grid_constant__ Nets<Kinks<REAL>> nets, const NetShape shape, int n) {                                           \
+        const Kinks<REAL> own = nets.own();                                                                                   \
+        places_of<REAL>(own.places, own.bounds, {own, shape}, own.along, own.x, n);                                           \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS) line_histogram_##BITS(                                              \
-        unsigned long long* counts, const int* places, const double* units, const __grid_constant__ Net<REAL> net,            \
-        const REAL* along, int n, int copies) {                                                                               \
-        histogram_of(counts, places, units, net, along, n, copies);                                                           \
+        const __grid_constant__ Nets<Histogram<REAL>> nets, const NetShape shape, int n, int copies) {                           \
+        const Histogram<REAL> own = nets.own();                                                                               \
+        histogram_of<REAL>(own.counts, own.places, own.units, {own, shape}, own.along, n, copies);                            \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS) line_gradient_##BITS(                                               \
-        REAL* out, int add, double factor, const __grid_constant__ Net<REAL> net, const int* places, const double* sums,      \
-        int n) {                                                                                                              \
-        line_gradient_of(out, add, factor, net, places, sums, n);                                                             \
+        const __grid_constant__ Nets<LineSums<REAL>> nets, const NetShape shape, int add, int n) {                               \
+        const LineSums<REAL> own = nets.own();                                                                                \
+        line_gradient_of<REAL>(own.out, add, own.factor, {own, shape}, own.places, own.sums, n);                              \
     }
 
 LINE_KERNELS(float, 32)

@@ -11,6 +11,8 @@
 // eight being read meanwhile: 32 multiply-adds for three reads of 16 bytes (float32). Operations: d multiply-adds a pair each of
 // outputs, slopes and products; bytes beside the factors' tiles: h written and read once, two numbers a pair.
 //
+// blockIdx.y is the net, as in net.cu.
+//
 // Deterministic: sums over inputs in one order in float32, over samples over 256 and those sums again, over neurons over 128
 // of a thread and then in pairs of float32; slices, tiles and parts in their order in float64. Oracle: NetPlanTest (d = 10).
 
@@ -168,15 +170,17 @@ static __device__ void slopes_of(Real* __restrict__ h, Real* __restrict__ sums, 
     sums[((long long)which * tiles + column / TILE_COLUMNS) * stride + row + own] = sum;
 }
 
-// t (slices, d, stride); blockIdx.y = slice x tiles of inputs + tile.
+// t (slices, d, stride); blockIdx.x = (slice x tiles of inputs + tile) x tiles of neurons + tile.
 template <class Real>
-static __device__ void products_of(Real* __restrict__ t, const Real* __restrict__ h, const Real* __restrict__ x, int n, int d, int stride,
+static __device__ void products_of(Real* __restrict__ t, const Real* __restrict__ h, const Real* __restrict__ x, int n, int d, int rows, int stride,
                                    int slices) {
     __shared__ TileMemory<Real> tile;
     const int tiles = (d + TILE_COLUMNS - 1) / TILE_COLUMNS;
-    const int slice = blockIdx.y / tiles;
-    const int row = blockIdx.x * TILE_ROWS;
-    const int column = blockIdx.y % tiles * TILE_COLUMNS;
+    const int row_tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+    const int other = blockIdx.x / row_tiles;
+    const int slice = other / tiles;
+    const int row = blockIdx.x % row_tiles * TILE_ROWS;
+    const int column = other % tiles * TILE_COLUMNS;
     const int begin = (int)((long long)n * slice / slices);
     const int end = (int)((long long)n * (slice + 1) / slices);
     Real total[OWN_ROWS][OWN_COLUMNS] = {};
@@ -346,32 +350,57 @@ static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net
     }
 }
 
+template <class Real>
+struct Slopes {
+    Real *h, *sums;
+    const Real *start, *delta, *x;
+    const double* r;
+};
+
+template <class Real>
+struct Products {
+    Real* t;
+    const Real *h, *x;
+};
+
+template <class Real>
+struct TileSums {
+    Real* out;
+    double factor;
+    const Real *start, *delta, *t, *sums;
+};
+
 #define TILE_KERNELS(ACT, NAME, REAL, BITS)                                                                                   \
-    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_slopes_##NAME##_##BITS(                      \
-        REAL* h, REAL* sums, const __grid_constant__ Net<REAL> net, const REAL* x, const double* r, int n, int first,         \
-        int rows, int stride) {                                                                                               \
-        slopes_of<REAL, ACT>(h, sums, net, x, r, n, first, rows, stride);                                                     \
+    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_slopes_##NAME##_##BITS(                                     \
+        const __grid_constant__ Nets<Slopes<REAL>> nets, const NetShape shape, int n, int first, int rows, int stride) {         \
+        const Slopes<REAL> own = nets.own();                                                                                  \
+        slopes_of<REAL, ACT>(own.h, own.sums, {own, shape}, own.x, own.r, n, first, rows, stride);                            \
     }                                                                                                                         \
-    extern "C" __global__ void __launch_bounds__(THREADS, 2) tile_gradient_##NAME##_##BITS(                                      \
-        REAL* out, int add, double factor, const __grid_constant__ Net<REAL> net, const REAL* t, const REAL* sums, int first, \
-        int rows, int stride, int tiles, int slices) {                                                                        \
-        tile_gradient_of<REAL, ACT>(out, add, factor, net, t, sums, first, rows, stride, tiles, slices);                      \
+    extern "C" __global__ void __launch_bounds__(THREADS, 2) tile_gradient_##NAME##_##BITS(                                   \
+        const __grid_constant__ Nets<TileSums<REAL>> nets, const NetShape shape, int add, int first, int rows, int stride,       \
+        int tiles, int slices) {                                                                                              \
+        const TileSums<REAL> own = nets.own();                                                                                \
+        tile_gradient_of<REAL, ACT>(own.out, add, own.factor, {own, shape}, own.t, own.sums, first, rows, stride, tiles,      \
+                                    slices);                                                                                  \
     }                                                                                                                         \
-    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_outputs_##NAME##_##BITS(                     \
-        double* sums, const __grid_constant__ Net<REAL> net, const REAL* along, const REAL* x, int n, int parts) {            \
-        tile_outputs_of<REAL, ACT, false>(sums, net, along, x, n, parts);                                                     \
+    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_outputs_##NAME##_##BITS(                                    \
+        const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int parts) {                              \
+        const Outputs<REAL> own = nets.own();                                                                                 \
+        tile_outputs_of<REAL, ACT, false>(own.sums, {own, shape}, own.along, own.x, n, parts);                                \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_tangent_##NAME##_##BITS(                                    \
-        double* sums, const __grid_constant__ Net<REAL> net, const REAL* along, const REAL* x, int n, int parts) {            \
-        tile_outputs_of<REAL, ACT, true>(sums, net, along, x, n, parts);                                                      \
+        const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int parts) {                              \
+        const Outputs<REAL> own = nets.own();                                                                                 \
+        tile_outputs_of<REAL, ACT, true>(own.sums, {own, shape}, own.along, own.x, n, parts);                                 \
     }
 
 #define TILE_KERNELS_OF(REAL, BITS)                                                                                           \
     TILE_KERNELS(Relu, relu, REAL, BITS)                                                                                      \
     TILE_KERNELS(Tanh, tanh, REAL, BITS)                                                                                      \
     extern "C" __global__ void __launch_bounds__(THREADS, 8 / sizeof(REAL)) tile_products_##BITS(                             \
-        REAL* t, const REAL* h, const REAL* x, int n, int d, int stride, int slices) {                                        \
-        products_of(t, h, x, n, d, stride, slices);                                                                           \
+        const __grid_constant__ Nets<Products<REAL>> nets, int n, int d, int rows, int stride, int slices) {                  \
+        const Products<REAL> own = nets.own();                                                                                \
+        products_of(own.t, own.h, own.x, n, d, rows, stride, slices);                                                         \
     }
 
 TILE_KERNELS_OF(float, 32)

@@ -1,13 +1,12 @@
 package org.fprinciple.backend.cuda;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import jcuda.Pointer;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
-import org.fprinciple.problem.Parametrisation;
 import org.jspecify.annotations.Nullable;
 
 /** What all plans of nets on a device share: samples, residuals, and the order of calls; kernels/net.cu. */
@@ -29,17 +28,21 @@ abstract class CudaNetPlan implements NetPlan {
 
     int count;
 
+    private final CudaGroup group;
     private final int capacity;
     private final Buffer y;
     private final Buffer f;
     private final Buffer squares;
     /** The gradient that a product with the kernel goes along. */
     private @Nullable CudaVec along;
+    /** What the call at hand has to launch. */
+    private List<CudaGroup.Launch> launches = new ArrayList<>();
 
     CudaNetPlan(CudaBackend backend, CudaNet net, int capacity) {
         this.net = net;
         this.capacity = capacity;
         device = backend.device();
+        group = backend.group();
         x = new Buffer(device);
         y = new Buffer(device);
         f = new Buffer(device);
@@ -94,15 +97,30 @@ abstract class CudaNetPlan implements NetPlan {
         return net.precision() == Precision.FLOAT32 ? "float32" : "float64";
     }
 
-    /** kernels/net.cu's struct Net. */
-    final ByteBuffer struct(CudaVec delta) {
-        return ByteBuffer.allocateDirect(32)
-                .order(ByteOrder.nativeOrder())
-                .putLong(net.theta().address())
-                .putLong(delta.address())
-                .putInt(net.width())
-                .putInt(net.dimension())
-                .putInt(net.form().parametrisation() == Parametrisation.ZHANG2019 ? 1 : 0);
+    /** What is a net's own among a kernel's arguments, in its order. */
+    static long[] own(long... numbers) {
+        return numbers;
+    }
+
+    /** A float64 among them. */
+    static long bits(double number) {
+        return Double.doubleToRawLongBits(number);
+    }
+
+    /**
+     * Adds a launch to the call at hand.
+     *
+     * @param common what nets that are in one launch share: int, or a shape
+     */
+    final void launch(String kernel, int blocks, long[] own, Object... common) {
+        launches.add(new CudaGroup.Launch(kernel, blocks, own, List.of(common)));
+    }
+
+    /** The launches of the call at hand, which are then another's to carry out. */
+    private List<CudaGroup.Launch> taken() {
+        List<CudaGroup.Launch> taken = launches;
+        launches = new ArrayList<>();
+        return taken;
     }
 
     @Override
@@ -131,7 +149,7 @@ abstract class CudaNetPlan implements NetPlan {
         device.upload(y.reserve(8L * capacity), 0, Pointer.to(targets), 8L * samples);
         f.reserve(8L * capacity);
         r.reserve(8L * capacity);
-        squares.reserve(8L * (blocks() + 1));
+        squares.reserve(8L * blocks());
         samplesSet(inputs);
         sums.reserve(8L * parts() * samples);
     }
@@ -142,31 +160,23 @@ abstract class CudaNetPlan implements NetPlan {
 
     /** Outputs from the sums over parts; where {@code target} is not 0 residuals too. */
     private void collect(long target, double factor) {
-        device.launch(
+        launch(
                 "net_residuals",
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                f.address(),
-                r.address(),
-                squares.address() + 8,
-                sums.address(),
-                target,
-                factor,
+                own(f.address(), r.address(), squares.address(), sums.address(), target, bits(factor)),
                 count,
                 parts());
     }
 
+    /** Carries out what leads to the outputs, and residuals; the sum of their squares. */
     private double residuals() {
         collect(y.address(), net.form().scale());
-        device.launch("sum_parts", 1, 1, CudaDevice.THREADS, squares.address(), squares.address() + 8, blocks());
         residualsSet();
-        return download(squares, new double[1], 1)[0];
+        return group.sum(taken(), squares.address(), blocks());
     }
 
-    private double[] download(Buffer from, double[] values, int length) {
+    private void download(Buffer from, double[] values, int length) {
         device.download(Pointer.to(values), from.reserve(0), 0, 8L * length);
-        return values;
     }
 
     @Override
@@ -187,6 +197,7 @@ abstract class CudaNetPlan implements NetPlan {
     public final void gradient(Vec displacement, double c, Vec g) {
         addGradient(
                 net.entries(displacement), net.entries(g), false, c * net.form().scale());
+        group.run(taken());
     }
 
     @Override
@@ -201,6 +212,7 @@ abstract class CudaNetPlan implements NetPlan {
         addGradient(delta, along, false, 1);
         tangents(delta, along);
         collect(0, net.form().scale() * net.form().scale());
+        group.run(taken());
         download(f, image, count);
     }
 
@@ -217,17 +229,17 @@ abstract class CudaNetPlan implements NetPlan {
     @Override
     public final void adam(Vec displacement, Vec gradient, Vec first, Vec second, double rate, long step) {
         CudaVec delta = net.entries(displacement);
-        device.launch(
+        launch(
                 "net_adam" + bits(),
                 device.blocks(delta.length()),
-                1,
-                CudaDevice.THREADS,
-                delta.address(),
-                net.entries(gradient).address(),
-                net.entries(first).address(),
-                net.entries(second).address(),
-                (long) delta.length(),
-                rate / (1 - Math.pow(0.9, (double) step)),
-                1 / (1 - Math.pow(0.999, (double) step)));
+                own(
+                        delta.address(),
+                        net.entries(gradient).address(),
+                        net.entries(first).address(),
+                        net.entries(second).address(),
+                        bits(rate / (1 - Math.pow(0.9, (double) step))),
+                        bits(1 / (1 - Math.pow(0.999, (double) step)))),
+                delta.length());
+        group.run(taken());
     }
 }

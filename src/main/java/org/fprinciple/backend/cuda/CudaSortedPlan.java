@@ -73,16 +73,7 @@ final class CudaSortedPlan extends CudaNetPlan {
 
     @Override
     void residualsSet() {
-        device.launch(
-                "line_prefix",
-                1,
-                1,
-                CudaDevice.THREADS,
-                prefix.address(),
-                r.address(),
-                sorted.address(),
-                order.address(),
-                count);
+        launch("line_prefix", 1, own(prefix.address(), r.address(), sorted.address(), order.address()), count);
     }
 
     @Override
@@ -91,16 +82,17 @@ final class CudaSortedPlan extends CudaNetPlan {
     }
 
     private void place(CudaVec delta, long along) {
-        device.launch(
+        launch(
                 "line_places" + bits(),
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                places.address(),
-                bounds.address(),
-                struct(delta),
-                along,
-                sorted.address(),
+                own(
+                        places.address(),
+                        bounds.address(),
+                        net.theta().address(),
+                        delta.address(),
+                        along,
+                        sorted.address()),
+                net.shape(),
                 count);
     }
 
@@ -116,47 +108,49 @@ final class CudaSortedPlan extends CudaNetPlan {
 
     private void add(CudaVec delta, long along) {
         place(delta, along);
-        device.launch("line_units", 1, 1, 2, units.address(), bounds.address(), blocks(), net.width());
-        device.clear(counts.reserve(0), 32L * (count + 1) * copies());
-        device.launch(
+        int numbers = 4 * (count + 1) * copies();
+        launch(
+                "line_units",
+                device.blocks(numbers),
+                own(units.address(), bounds.address(), counts.address()),
+                net.width(),
+                blocks(),
+                numbers);
+        launch(
                 "line_histogram" + bits(),
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                counts.address(),
-                places.address(),
-                units.address(),
-                struct(delta),
-                along,
+                own(
+                        counts.address(),
+                        places.address(),
+                        units.address(),
+                        net.theta().address(),
+                        delta.address(),
+                        along),
+                net.shape(),
                 count,
                 copies());
-        device.launch(
+        launch(
                 "line_values",
                 1,
-                1,
-                CudaDevice.THREADS,
-                sums.address(),
-                counts.address(),
-                units.address(),
-                sorted.address(),
-                order.address(),
+                own(sums.address(), counts.address(), units.address(), sorted.address(), order.address()),
                 count,
                 copies());
     }
 
     @Override
     void addGradient(CudaVec delta, CudaVec target, boolean add, double c) {
-        device.launch(
+        launch(
                 "line_gradient" + bits(),
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                target.address(),
+                own(
+                        target.address(),
+                        bits(c),
+                        net.theta().address(),
+                        delta.address(),
+                        places.address(),
+                        prefix.address()),
+                net.shape(),
                 add ? 1 : 0,
-                c,
-                struct(delta),
-                places.address(),
-                prefix.address(),
                 count);
     }
 }
