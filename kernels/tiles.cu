@@ -181,6 +181,10 @@ static __device__ void products_of(Real* __restrict__ t, const Real* __restrict_
     const int slice = other / tiles;
     const int row = blockIdx.x % row_tiles * TILE_ROWS;
     const int column = other % tiles * TILE_COLUMNS;
+    const int inputs = d - column;
+    h += row;
+    x += (long long)column * n;
+    t += ((long long)slice * d + column) * stride + row;
     const int begin = (int)((long long)n * slice / slices);
     const int end = (int)((long long)n * (slice + 1) / slices);
     Real total[OWN_ROWS][OWN_COLUMNS] = {};
@@ -188,8 +192,8 @@ static __device__ void products_of(Real* __restrict__ t, const Real* __restrict_
         Real sums[OWN_ROWS][OWN_COLUMNS] = {};
         add_product<true>(
             sums, tile, from, end - from < CARRIED ? end : from + CARRIED,
-            [&](int i, int own) { return h[(long long)i * stride + row + own]; },
-            [&](int i, int own) { return column + own < d ? x[(long long)(column + own) * n + i] : 0; });
+            [&](int i, int own) { return h[(long long)i * stride + own]; },
+            [&](int i, int own) { return own < inputs ? x[(long long)own * n + i] : 0; });
 #pragma unroll
         for (int j = 0; j < OWN_ROWS; j++) {
 #pragma unroll
@@ -200,10 +204,10 @@ static __device__ void products_of(Real* __restrict__ t, const Real* __restrict_
     }
 #pragma unroll
     for (int k = 0; k < OWN_COLUMNS; k++) {
-        const int c = column + own_column(k);
+        const int c = own_column(k);
 #pragma unroll
-        for (int j = 0; j < OWN_ROWS && c < d; j++) {
-            t[((long long)slice * d + c) * stride + row + own_row(j)] = total[j][k];
+        for (int j = 0; j < OWN_ROWS && c < inputs; j++) {
+            t[(long long)c * stride + own_row(j)] = total[j][k];
         }
     }
 }
@@ -270,8 +274,10 @@ static __device__ void tile_gradient_of(Real* out, int add, double factor, const
 
 // blockIdx.x = tile of samples x parts + part. With `along` = (G, a S, a T) what outputs change by along it.
 template <class Real, class Act, bool TANGENT>
-static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net<Real>& net, const Real* along, const Real* __restrict__ x,
-                                       int n, int parts) {
+static __device__ void tile_outputs_of(const Outputs<Real>& from, const NetShape& shape, int n, int parts) {
+    const Net<Real> net(from, shape);
+    const Real* const __restrict__ x = from.x;
+    const Real* const __restrict__ along = from.along;
     __shared__ TileMemory<Real> tile;
     __shared__ double shares[THREADS / OTHERS][TILE_COLUMNS];
     const int part = blockIdx.x % parts;
@@ -292,6 +298,10 @@ static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net
                 const Real v = own < end ? along[net.place(1, own)] : 0;
 #pragma unroll
                 for (int k = 0; k < OWN_COLUMNS; k++) {
+                    if (!Act::LINEAR) {
+                        // Here, before there are as many slopes to be held.
+                        z[j][k] = Act::value(z[j][k]);
+                    }
                     slope[j][k] = v;
                 }
             }
@@ -309,7 +319,7 @@ static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net
                     if (Act::LINEAR) {
                         fresh[k] += z[j][k] > 0 ? fused(p, z[j][k], a * slope[j][k]) : 0;
                     } else {
-                        const Real y = Act::value(z[j][k]);
+                        const Real y = z[j][k];
                         fresh[k] += fused(p, y, fused(-y, y, (Real)1) * a * slope[j][k]);
                     }
                 }
@@ -346,7 +356,7 @@ static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net
         for (int other = 0; other < THREADS / OTHERS; other++) {
             sum += shares[other][threadIdx.x];
         }
-        parts_out[(long long)part * n + i] = sum;
+        from.sums[(long long)part * n + i] = sum;
     }
 }
 
@@ -385,13 +395,11 @@ struct TileSums {
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_outputs_##NAME##_##BITS(                                    \
         const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int parts) {                              \
-        const Outputs<REAL> own = nets.own();                                                                                 \
-        tile_outputs_of<REAL, ACT, false>(own.sums, {own, shape}, own.along, own.x, n, parts);                                \
+        tile_outputs_of<REAL, ACT, false>(nets.own(), shape, n, parts);                                                       \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_tangent_##NAME##_##BITS(                                    \
         const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int parts) {                              \
-        const Outputs<REAL> own = nets.own();                                                                                 \
-        tile_outputs_of<REAL, ACT, true>(own.sums, {own, shape}, own.along, own.x, n, parts);                                 \
+        tile_outputs_of<REAL, ACT, true>(nets.own(), shape, n, parts);                                                        \
     }
 
 #define TILE_KERNELS_OF(REAL, BITS)                                                                                           \

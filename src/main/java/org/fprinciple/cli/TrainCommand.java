@@ -188,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             CheckpointFolder kept = new CheckpointFolder(folder.path());
             kept.requireFree(resuming, output.force);
-            OutputOptions.Chosen backend = output.backend(null);
+            OutputOptions.Chosen backend = output.backend();
             List<Path> files = new ArrayList<>();
             Dataset data = dataOptions.samples(output.seed, files);
             if (data.normalisation().columns().contains("h")) {
