@@ -2,7 +2,7 @@
 //
 // kernel               equation                                                      launch
 // line_places_<real>    places_j <- samples before the kink -b/w; largest |offset|, |slope|  256 threads, a few blocks an SM
-// line_units           units in which sums of m such terms fit 63 bits                one thread
+// line_units           units in which sums of m such terms fit 63 bits; counts <- 0    256 threads, a few blocks an SM
 // line_histogram_<real> counts[place] += offset, slope in those units                 256 threads, a few blocks an SM
 // line_value_totals    what begins and what ends at the samples of each block         256 threads, 2,048 samples a block at least
 // line_values          f/s at each sample: sums of all lines that have begun          the same, up to 1,024 blocks
@@ -12,6 +12,8 @@
 //
 // A neuron that falls, w < 0, is active on the first k samples, which is place k; one that rises is on all but the first k, place
 // n + 1 + k. Operations: log2 n steps of a search a neuron and two atomic additions; bytes: parameters three times.
+//
+// blockIdx.y is the net, as in net.cu.
 //
 // Deterministic: sums over neurons are of 64-bit integers, exact in any order, the rounding of a term being 2^-61 m of the largest
 // one; sums over samples are in float64, of the blocks before and of the tiles of 256 before, each as a tree. The blocks follow from n alone;
@@ -87,13 +89,25 @@ static __device__ void places_of(int* __restrict__ places, double* __restrict__ 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(2)
-line_units(double* __restrict__ units, const double* __restrict__ bounds, int blocks, int width) {
-    double most = 0.0;
-    for (int i = 0; i < blocks; i++) {
-        most = fmax(most, bounds[threadIdx.x * blocks + i]);
+struct Units {
+    double* units;
+    const double* bounds;
+    unsigned long long* counts;
+};
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+line_units(const __grid_constant__ Nets<Units> nets, int width, int blocks, int counts) {
+    const Units own = nets.own();
+    for (int i = blockIdx.x * THREADS + threadIdx.x; i < counts; i += gridDim.x * THREADS) {
+        own.counts[i] = 0;
     }
-    units[threadIdx.x] = most > 0.0 ? most * width * 0x1p-61 : 1.0;
+    if (blockIdx.x == 0 && threadIdx.x < 2) {
+        double most = 0.0;
+        for (int i = 0; i < blocks; i++) {
+            most = fmax(most, own.bounds[threadIdx.x * blocks + i]);
+        }
+        own.units[threadIdx.x] = most > 0.0 ? most * width * 0x1p-61 : 1.0;
+    }
 }
 
 // counts (copies, 2 n + 2, 2): several copies, so that few places are not waited for.
@@ -122,7 +136,7 @@ struct Two {
         return {offset + other.offset, slope + other.slope};
     }
 };
-using Units = Two<unsigned long long>;
+using Counts = Two<unsigned long long>;
 
 // The sum over the threads of a block before this one, and over all: each time in the same order.
 template <class T>
@@ -149,26 +163,32 @@ static __device__ int line_from(int block, int n) {
     return first < n ? (int)first : n;
 }
 
-static __device__ Units count_of(const unsigned long long* __restrict__ counts, int place, int n, int copies) {
-    Units sum = {0, 0};
+static __device__ Counts count_of(const unsigned long long* __restrict__ counts, int place, int n, int copies) {
+    Counts sum = {0, 0};
     for (int copy = 0; copy < copies; copy++) {
         const unsigned long long* at = counts + 4LL * (n + 1) * copy + 2LL * place;
-        sum = sum + Units{at[0], at[1]};
+        sum = sum + Counts{at[0], at[1]};
     }
     return sum;
 }
 
-// totals (blocks, 2): of the lines that begin at a block's samples, and of those that end behind them.
+struct ValueTotals {
+    Counts* totals; // (blocks, 2): of the lines that begin at a block's samples, and of those that end behind them
+    const unsigned long long* counts;
+};
+
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_value_totals(Units* __restrict__ totals, const unsigned long long* __restrict__ counts, int n, int copies) {
-    Units begin = {0, 0};
-    Units end = {0, 0};
+line_value_totals(const __grid_constant__ Nets<ValueTotals> nets, int n, int copies) {
+    Counts* const totals = nets.own().totals;
+    const unsigned long long* const counts = nets.own().counts;
+    Counts begin = {0, 0};
+    Counts end = {0, 0};
     const int to = line_from(blockIdx.x + 1, n);
     for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
         begin = begin + count_of(counts, n + 1 + k, n, copies);
         end = end + count_of(counts, k + 1, n, copies);
     }
-    Units sum;
+    Counts sum;
     before_of(begin, &sum);
     if (threadIdx.x == 0) {
         totals[2 * blockIdx.x] = sum;
@@ -179,14 +199,23 @@ line_value_totals(Units* __restrict__ totals, const unsigned long long* __restri
     }
 }
 
+struct Values {
+    double* values;
+    const Counts* totals;
+    const unsigned long long* counts;
+    const double *units, *x;
+    const int* order;
+};
+
 // values in the order of the samples as they came: order[k] is the k-th in the order of x. At sample k are all that fall with
 // places beyond k, and all that rise with places up to k. A single block needs no totals.
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_values(double* __restrict__ values, const Units* __restrict__ totals, const unsigned long long* __restrict__ counts,
-            const double* __restrict__ units, const double* __restrict__ x, const int* __restrict__ order, int n, int copies) {
+line_values(const __grid_constant__ Nets<Values> nets, int n, int copies) {
+    const Values net = nets.own();
+    const unsigned long long* const counts = net.counts;
     const int from = line_from(blockIdx.x, n);
     const int to = line_from(blockIdx.x + 1, n);
-    Units own = {0, 0};
+    Counts own = {0, 0};
     if (gridDim.x == 1) {
         for (int k = threadIdx.x; k < n; k += THREADS) {
             own = own + count_of(counts, k + 1, n, copies);
@@ -194,66 +223,72 @@ line_values(double* __restrict__ values, const Units* __restrict__ totals, const
     } else {
         // What has begun in the blocks before, and what ends in this one or behind it.
         for (int block = threadIdx.x; block < (int)gridDim.x; block += THREADS) {
-            own = own + totals[2 * block + (block >= (int)blockIdx.x)];
+            own = own + net.totals[2 * block + (block >= (int)blockIdx.x)];
         }
     }
-    Units running;
+    Counts running;
     before_of(own, &running);
     for (int first = from; first < to; first += THREADS) {
         const int k = first + threadIdx.x;
         const bool there = k < to;
-        const Units begin = there ? count_of(counts, n + 1 + k, n, copies) : Units{0, 0};
-        const Units end = there ? count_of(counts, k + 1, n, copies) : Units{0, 0};
-        Units change;
-        const Units at = running + before_of(Units{begin.offset - end.offset, begin.slope - end.slope}, &change) + begin;
+        const Counts begin = there ? count_of(counts, n + 1 + k, n, copies) : Counts{0, 0};
+        const Counts end = there ? count_of(counts, k + 1, n, copies) : Counts{0, 0};
+        Counts change;
+        const Counts at = running + before_of(Counts{begin.offset - end.offset, begin.slope - end.slope}, &change) + begin;
         if (there) {
             // Units that are infinite make NaN.
-            values[order[k]] = (double)(long long)at.offset * units[0] + (double)(long long)at.slope * units[1] * x[k];
+            net.values[net.order[k]] =
+                (double)(long long)at.offset * net.units[0] + (double)(long long)at.slope * net.units[1] * net.x[k];
         }
         running = running + change;
     }
 }
 
-// totals (blocks): sums of r and r x over a block's samples.
+struct Prefix {
+    Two<double>* sums;   // (n + 1)
+    Two<double>* totals; // (blocks): sums of r and r x over a block's samples
+    const double *r, *x;
+    const int* order;
+};
+
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_prefix_totals(Two<double>* __restrict__ totals, const double* __restrict__ r, const double* __restrict__ x,
-                   const int* __restrict__ order, int n) {
+line_prefix_totals(const __grid_constant__ Nets<Prefix> nets, int n) {
+    const Prefix net = nets.own();
     Two<double> own = {0, 0};
     const int to = line_from(blockIdx.x + 1, n);
     for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
-        const double residual = r[order[k]];
-        own = {own.offset + residual, fused(residual, x[k], own.slope)};
+        const double residual = net.r[net.order[k]];
+        own = {own.offset + residual, fused(residual, net.x[k], own.slope)};
     }
     Two<double> sum;
     before_of(own, &sum);
     if (threadIdx.x == 0) {
-        totals[blockIdx.x] = sum;
+        net.totals[blockIdx.x] = sum;
     }
 }
 
-// sums (n + 1).
 extern "C" __global__ void __launch_bounds__(THREADS)
-line_prefix(Two<double>* __restrict__ sums, const Two<double>* __restrict__ totals, const double* __restrict__ r,
-            const double* __restrict__ x, const int* __restrict__ order, int n) {
+line_prefix(const __grid_constant__ Nets<Prefix> nets, int n) {
+    const Prefix net = nets.own();
     const int to = line_from(blockIdx.x + 1, n);
     Two<double> own = {0, 0};
     for (int block = threadIdx.x; block < (int)blockIdx.x; block += THREADS) {
-        own = own + totals[block];
+        own = own + net.totals[block];
     }
     Two<double> running;
     before_of(own, &running);
     for (int first = line_from(blockIdx.x, n); first < to; first += THREADS) {
         const int k = first + threadIdx.x;
-        const double residual = k < to ? r[order[k]] : 0.0;
+        const double residual = k < to ? net.r[net.order[k]] : 0.0;
         Two<double> tile;
-        const Two<double> before = before_of(Two<double>{residual, k < to ? residual * x[k] : 0.0}, &tile);
+        const Two<double> before = before_of(Two<double>{residual, k < to ? residual * net.x[k] : 0.0}, &tile);
         if (k < to) {
-            sums[k] = running + before;
+            net.sums[k] = running + before;
         }
         running = running + tile;
     }
     if (blockIdx.x == gridDim.x - 1 && threadIdx.x == 0) {
-        sums[n] = running;
+        net.sums[n] = running;
     }
 }
 
@@ -279,20 +314,46 @@ static __device__ void line_gradient_of(Real* out, int add, double factor, const
     }
 }
 
+template <class Real>
+struct Kinks {
+    int* places;
+    double* bounds;
+    const Real *start, *delta, *along;
+    const double* x;
+};
+
+template <class Real>
+struct Histogram {
+    unsigned long long* counts;
+    const int* places;
+    const double* units;
+    const Real *start, *delta, *along;
+};
+
+template <class Real>
+struct LineSums {
+    Real* out;
+    double factor;
+    const Real *start, *delta;
+    const int* places;
+    const double* sums;
+};
+
 #define LINE_KERNELS(REAL, BITS)                                                                                              \
     extern "C" __global__ void __launch_bounds__(THREADS) line_places_##BITS(                                                 \
-        int* places, double* bounds, const __grid_constant__ Net<REAL> net, const REAL* along, const double* x, int n) {      \
-        places_of(places, bounds, net, along, x, n);                                                                          \
+        const __grid_constant__ Nets<Kinks<REAL>> nets, const NetShape shape, int n) {                                           \
+        const Kinks<REAL> own = nets.own();                                                                                   \
+        places_of<REAL>(own.places, own.bounds, {own, shape}, own.along, own.x, n);                                           \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS) line_histogram_##BITS(                                              \
-        unsigned long long* counts, const int* places, const double* units, const __grid_constant__ Net<REAL> net,            \
-        const REAL* along, int n, int copies) {                                                                               \
-        histogram_of(counts, places, units, net, along, n, copies);                                                           \
+        const __grid_constant__ Nets<Histogram<REAL>> nets, const NetShape shape, int n, int copies) {                           \
+        const Histogram<REAL> own = nets.own();                                                                               \
+        histogram_of<REAL>(own.counts, own.places, own.units, {own, shape}, own.along, n, copies);                            \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS) line_gradient_##BITS(                                               \
-        REAL* out, int add, double factor, const __grid_constant__ Net<REAL> net, const int* places, const double* sums,      \
-        int n) {                                                                                                              \
-        line_gradient_of(out, add, factor, net, places, sums, n);                                                             \
+        const __grid_constant__ Nets<LineSums<REAL>> nets, const NetShape shape, int add, int n) {                               \
+        const LineSums<REAL> own = nets.own();                                                                                \
+        line_gradient_of<REAL>(own.out, add, own.factor, {own, shape}, own.places, own.sums, n);                              \
     }
 
 LINE_KERNELS(float, 32)

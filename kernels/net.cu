@@ -7,11 +7,13 @@
 // net_tangent_<act>_<d><real>   parts_i <- sum_j p sigma(z) + sigma'(z) (u.x_i + v)   the same
 // net_residuals                f <- s sum of parts, r <- f - y, sum r^2               256 threads, 32 samples a block
 // net_loss                     losses[taken] <- sum r^2, taken <- taken + 1          one block of 256 threads
+// net_squares                  the sum of those sums over the blocks                 256 threads
 // net_adam<real>               a step of Adam                                        256 threads, a few blocks an SM
 //
 //     S_j = sum_i sigma'(z_ij) r_i,  T_j = sum_i sigma'(z_ij) r_i x_i,  G_j = sum_i sigma(z_ij) r_i  (ReLU: G = w.T + b S)
 //
-// act: relu, tanh. real: 32 or 64. d: 1, 2, 3. blockIdx.y is the net, where several of one shape are at work.
+// act: relu, tanh. real: 32 or 64. d: 1, 2, 3. blockIdx.y is the net, where several of one shape are at work: up to 64, what is
+// each one's own being a table among the arguments. A net's numbers do not depend on the others.
 //
 // Operations for a pair of a neuron and a sample, ReLU: outputs d + 1 multiply-adds and a maximum; sums d multiply-adds, a
 // comparison and d + 1 predicated additions, and d multiplications for the 2 to 8 pairs of a thread. What a pair needs of the other side comes
@@ -34,16 +36,39 @@ constexpr int SAMPLES_OF = 32 / sizeof(Real);
 template <class Real, int D>
 constexpr int NEURONS_OF = (D == 1 ? 32 : 16) / sizeof(Real);
 
+constexpr int MOST_NETS = 64; // of a launch
+
+// What is each net's own, in the order of the host's numbers of 8 bytes.
+template <class Own>
+struct Nets {
+    Own of[MOST_NETS];
+
+    __device__ const Own& own() const {
+        return of[blockIdx.y];
+    }
+};
+
+// What all nets of a launch share.
+struct NetShape {
+    int width;     // m
+    int dimension; // d
+    int inside;    // whether the bias stands inside, d = 1
+};
+
 template <class Real>
 struct Net {
-    const Real* start;  // theta_0 (nets, d + 2, m): a, b and each column of w
-    const Real* delta;  // theta - theta_0, the same
-    int width;          // m
-    int dimension;      // d
-    int inside;         // whether the bias stands inside, d = 1
+    const Real* start; // theta_0 (d + 2, m): a, b and each column of w
+    const Real* delta; // theta - theta_0, the same
+    int width;
+    int dimension;
+    int inside;
+
+    template <class Own>
+    __device__ Net(const Own& own, const NetShape& shape)
+        : start(own.start), delta(own.delta), width(shape.width), dimension(shape.dimension), inside(shape.inside) {}
 
     __device__ long long place(int row, int j) const {
-        return ((long long)blockIdx.y * (dimension + 2) + row) * width + j;
+        return (long long)row * width + j;
     }
     __device__ Real at(int row, int j) const {
         return start[place(row, j)] + delta[place(row, j)];
@@ -152,14 +177,13 @@ struct alignas((D == 1 ? 2 : 4) * sizeof(Real) > 16 ? 16 : (D == 1 ? 2 : 4) * si
 
 template <class Real, class Act, int D>
 static __device__ void sums_of(Real* out, int add, double factor, const Net<Real>& net, const Real* __restrict__ x,
-                               const double* __restrict__ residuals, int n, int groups) {
+                               const double* __restrict__ r, int n, int groups) {
     constexpr int NEURONS = NEURONS_OF<Real, D>;
     __shared__ Sample<Real, D> samples[THREADS];
     __shared__ Real shares[THREADS];
     const int lanes = THREADS / groups;
     const int lane = threadIdx.x % lanes;
     const int group = threadIdx.x / lanes;
-    const double* r = residuals + (long long)blockIdx.y * n;
     Real w[NEURONS][D], b[NEURONS], s[NEURONS], t[NEURONS][D], g[NEURONS];
 #pragma unroll
     for (int k = 0; k < NEURONS; k++) {
@@ -396,82 +420,135 @@ static __device__ void outputs_of(double* __restrict__ sums, const Net<Real>& ne
         }
         const int i = first + k * lanes;
         if (group == 0 && i < n) {
-            sums[((long long)blockIdx.y * parts + part) * n + i] = sum;
+            sums[(long long)part * n + i] = sum;
         }
     }
 }
 
+struct Residuals {
+    double *f, *r, *squares; // squares of each block
+    const double *sums, *y;
+    double factor;
+};
+
 // f_i <- factor times the sum over parts; where y is given r <- f - y, and squares[block] = sum r^2.
 extern "C" __global__ void __launch_bounds__(THREADS)
-net_residuals(double* __restrict__ f, double* __restrict__ r, double* __restrict__ squares, const double* __restrict__ sums,
-              const double* __restrict__ y, double factor, int n, int parts) {
+net_residuals(const __grid_constant__ Nets<Residuals> nets, int n, int parts) {
     __shared__ double shares[THREADS];
+    const Residuals own = nets.own();
     constexpr int BLOCK = THREADS / PART_LANES;
-    const int own = threadIdx.x % BLOCK;
-    const int i = blockIdx.x * BLOCK + own;
+    const int place = threadIdx.x % BLOCK;
+    const int i = blockIdx.x * BLOCK + place;
     double sum = 0.0;
     for (int part = threadIdx.x / BLOCK; part < parts && i < n; part += PART_LANES) {
-        sum += sums[((long long)blockIdx.y * parts + part) * n + i];
+        sum += own.sums[(long long)part * n + i];
     }
     shares[threadIdx.x] = sum;
     __syncthreads();
     double square = 0.0;
     if (threadIdx.x < BLOCK && i < n) {
         for (int other = 1; other < PART_LANES; other++) {
-            sum += shares[other * BLOCK + own];
+            sum += shares[other * BLOCK + place];
         }
-        const double value = factor * sum;
-        f[(long long)blockIdx.y * n + i] = value;
-        if (y) {
+        const double value = own.factor * sum;
+        own.f[i] = value;
+        if (own.y) {
             // Not contracted with the product.
-            const double residual = __dadd_rn(value, -y[i]);
-            r[(long long)blockIdx.y * n + i] = residual;
+            const double residual = __dadd_rn(value, -own.y[i]);
+            own.r[i] = residual;
             square = residual * residual;
         }
     }
     __syncthreads();
     square = block_sum(square);
-    if (y && threadIdx.x == 0) {
-        squares[(long long)blockIdx.y * gridDim.x + blockIdx.x] = square;
+    if (own.y && threadIdx.x == 0) {
+        own.squares[blockIdx.x] = square;
     }
 }
+
+struct Loss {
+    double* losses;
+    int* taken;
+    const double* squares;
+};
 
 // Of the blocks of net_residuals, behind those of the steps before; a counter on the device, so that a graph can be repeated.
 extern "C" __global__ void __launch_bounds__(THREADS)
-net_loss(double* __restrict__ losses, int* __restrict__ taken, const double* __restrict__ squares, int blocks) {
-    const double sum = sum_of(squares, blocks);
+net_loss(const __grid_constant__ Nets<Loss> nets, int blocks) {
+    const Loss own = nets.own();
+    const double sum = sum_of(own.squares, blocks);
     if (threadIdx.x == 0) {
-        losses[*taken] = sum;
-        *taken += 1;
+        own.losses[*own.taken] = sum;
+        *own.taken += 1;
     }
 }
 
-// Kingma and Ba, arXiv:1412.6980, algorithm 1: rate over 1 - 0.9^step, and 1 over 1 - 0.999^step, are given.
-template <class Real>
-static __device__ void adam_of(Real* __restrict__ delta, const Real* __restrict__ g, Real* __restrict__ first, Real* __restrict__ second,
-                               long long n, double scaled, double root) {
-    for (long long i = (long long)blockIdx.x * THREADS + threadIdx.x; i < n; i += (long long)gridDim.x * THREADS) {
-        first[i] = (Real)0.9 * first[i] + (Real)(1 - 0.9) * g[i];
-        second[i] = (Real)0.999 * second[i] + (Real)(1 - 0.999) * g[i] * g[i];
-        delta[i] -= (Real)scaled * first[i] / ((Real)sqrt(second[i] * (Real)root) + (Real)1e-8);
+struct Squares {
+    double* sum;
+    const double* squares;
+};
+
+extern "C" __global__ void __launch_bounds__(THREADS)
+net_squares(const __grid_constant__ Nets<Squares> nets, int blocks) {
+    const Squares own = nets.own();
+    const double sum = sum_of(own.squares, blocks);
+    if (threadIdx.x == 0) {
+        *own.sum = sum;
     }
 }
+
+template <class Real>
+struct Moments {
+    Real* delta;
+    const Real* g;
+    Real *first, *second;
+    double scaled, root; // rate over 1 - 0.9^step, and 1 over 1 - 0.999^step
+};
+
+// Kingma and Ba, arXiv:1412.6980, algorithm 1.
+template <class Real>
+static __device__ void adam_of(const Moments<Real>& own, int n) {
+    for (int i = blockIdx.x * THREADS + threadIdx.x; i < n; i += gridDim.x * THREADS) {
+        const Real g = own.g[i];
+        const Real first = (Real)0.9 * own.first[i] + (Real)(1 - 0.9) * g;
+        const Real second = (Real)0.999 * own.second[i] + (Real)(1 - 0.999) * g * g;
+        own.first[i] = first;
+        own.second[i] = second;
+        own.delta[i] -= (Real)own.scaled * first / ((Real)sqrt(second * (Real)own.root) + (Real)1e-8);
+    }
+}
+
+// A gradient: out <- [out +] factor times it.
+template <class Real>
+struct Sums {
+    Real* out;
+    double factor;
+    const Real *start, *delta, *x;
+    const double* r;
+};
+
+// Outputs, or what they change by along a gradient.
+template <class Real>
+struct Outputs {
+    double* sums;
+    const Real *start, *delta, *along, *x;
+};
 
 #define NET_KERNELS(ACT, NAME, D, REAL, BITS)                                                                                 \
     extern "C" __global__ void __launch_bounds__(THREADS, 2) net_sums_##NAME##_##D##_##BITS(                                  \
-        REAL* out, int add, double factor, const __grid_constant__ Net<REAL> net, const REAL* x, const double* r, int n,      \
-        int groups) {                                                                                                         \
-        sums_of<REAL, ACT, D>(out, add, factor, net, x, r, n, groups);                                                        \
+        const __grid_constant__ Nets<Sums<REAL>> nets, const NetShape shape, int add, int n, int groups) {                       \
+        const Sums<REAL> own = nets.own();                                                                                    \
+        sums_of<REAL, ACT, D>(own.out, add, own.factor, {own, shape}, own.x, own.r, n, groups);                               \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS, 2) net_outputs_##NAME##_##D##_##BITS(                               \
-        double* sums, const __grid_constant__ Net<REAL> net, const REAL* along, const REAL* x, int n, int groups,             \
-        int parts) {                                                                                                          \
-        outputs_of<REAL, Neuron<REAL, ACT, D>, D>(sums, net, along, x, n, groups, parts);                                     \
+        const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int groups, int parts) {                  \
+        const Outputs<REAL> own = nets.own();                                                                                 \
+        outputs_of<REAL, Neuron<REAL, ACT, D>, D>(own.sums, {own, shape}, own.along, own.x, n, groups, parts);                \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS, 2) net_tangent_##NAME##_##D##_##BITS(                               \
-        double* sums, const __grid_constant__ Net<REAL> net, const REAL* along, const REAL* x, int n, int groups,             \
-        int parts) {                                                                                                          \
-        outputs_of<REAL, Moving<REAL, ACT, D>, D>(sums, net, along, x, n, groups, parts);                                     \
+        const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int groups, int parts) {                  \
+        const Outputs<REAL> own = nets.own();                                                                                 \
+        outputs_of<REAL, Moving<REAL, ACT, D>, D>(own.sums, {own, shape}, own.along, own.x, n, groups, parts);                \
     }
 
 #define NET_KERNELS_OF(REAL, BITS)                                                                                            \
@@ -482,8 +559,8 @@ static __device__ void adam_of(Real* __restrict__ delta, const Real* __restrict_
     NET_KERNELS(Tanh, tanh, 2, REAL, BITS)                                                                                    \
     NET_KERNELS(Tanh, tanh, 3, REAL, BITS)                                                                                    \
     extern "C" __global__ void __launch_bounds__(THREADS) net_adam_##BITS(                                                    \
-        REAL* delta, const REAL* g, REAL* first, REAL* second, long long n, double scaled, double root) {                     \
-        adam_of(delta, g, first, second, n, scaled, root);                                                                    \
+        const __grid_constant__ Nets<Moments<REAL>> nets, int n) {                                                            \
+        adam_of(nets.own(), n);                                                                                               \
     }
 
 NET_KERNELS_OF(float, 32)

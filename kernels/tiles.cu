@@ -11,6 +11,8 @@
 // eight being read meanwhile: 32 multiply-adds for three reads of 16 bytes (float32). Operations: d multiply-adds a pair each of
 // outputs, slopes and products; bytes beside the factors' tiles: h written and read once, two numbers a pair.
 //
+// blockIdx.y is the net, as in net.cu.
+//
 // Deterministic: sums over inputs in one order in float32, over samples over 256 and those sums again, over neurons over 128
 // of a thread and then in pairs of float32; slices, tiles and parts in their order in float64. Oracle: NetPlanTest (d = 10).
 
@@ -168,15 +170,21 @@ static __device__ void slopes_of(Real* __restrict__ h, Real* __restrict__ sums, 
     sums[((long long)which * tiles + column / TILE_COLUMNS) * stride + row + own] = sum;
 }
 
-// t (slices, d, stride); blockIdx.y = slice x tiles of inputs + tile.
+// t (slices, d, stride); blockIdx.x = (slice x tiles of inputs + tile) x tiles of neurons + tile.
 template <class Real>
-static __device__ void products_of(Real* __restrict__ t, const Real* __restrict__ h, const Real* __restrict__ x, int n, int d, int stride,
+static __device__ void products_of(Real* __restrict__ t, const Real* __restrict__ h, const Real* __restrict__ x, int n, int d, int rows, int stride,
                                    int slices) {
     __shared__ TileMemory<Real> tile;
     const int tiles = (d + TILE_COLUMNS - 1) / TILE_COLUMNS;
-    const int slice = blockIdx.y / tiles;
-    const int row = blockIdx.x * TILE_ROWS;
-    const int column = blockIdx.y % tiles * TILE_COLUMNS;
+    const int row_tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+    const int other = blockIdx.x / row_tiles;
+    const int slice = other / tiles;
+    const int row = blockIdx.x % row_tiles * TILE_ROWS;
+    const int column = other % tiles * TILE_COLUMNS;
+    const int inputs = d - column;
+    h += row;
+    x += (long long)column * n;
+    t += ((long long)slice * d + column) * stride + row;
     const int begin = (int)((long long)n * slice / slices);
     const int end = (int)((long long)n * (slice + 1) / slices);
     Real total[OWN_ROWS][OWN_COLUMNS] = {};
@@ -184,8 +192,8 @@ static __device__ void products_of(Real* __restrict__ t, const Real* __restrict_
         Real sums[OWN_ROWS][OWN_COLUMNS] = {};
         add_product<true>(
             sums, tile, from, end - from < CARRIED ? end : from + CARRIED,
-            [&](int i, int own) { return h[(long long)i * stride + row + own]; },
-            [&](int i, int own) { return column + own < d ? x[(long long)(column + own) * n + i] : 0; });
+            [&](int i, int own) { return h[(long long)i * stride + own]; },
+            [&](int i, int own) { return own < inputs ? x[(long long)own * n + i] : 0; });
 #pragma unroll
         for (int j = 0; j < OWN_ROWS; j++) {
 #pragma unroll
@@ -196,10 +204,10 @@ static __device__ void products_of(Real* __restrict__ t, const Real* __restrict_
     }
 #pragma unroll
     for (int k = 0; k < OWN_COLUMNS; k++) {
-        const int c = column + own_column(k);
+        const int c = own_column(k);
 #pragma unroll
-        for (int j = 0; j < OWN_ROWS && c < d; j++) {
-            t[((long long)slice * d + c) * stride + row + own_row(j)] = total[j][k];
+        for (int j = 0; j < OWN_ROWS && c < inputs; j++) {
+            t[(long long)c * stride + own_row(j)] = total[j][k];
         }
     }
 }
@@ -266,8 +274,10 @@ static __device__ void tile_gradient_of(Real* out, int add, double factor, const
 
 // blockIdx.x = tile of samples x parts + part. With `along` = (G, a S, a T) what outputs change by along it.
 template <class Real, class Act, bool TANGENT>
-static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net<Real>& net, const Real* along, const Real* __restrict__ x,
-                                       int n, int parts) {
+static __device__ void tile_outputs_of(const Outputs<Real>& from, const NetShape& shape, int n, int parts) {
+    const Net<Real> net(from, shape);
+    const Real* const __restrict__ x = from.x;
+    const Real* const __restrict__ along = from.along;
     __shared__ TileMemory<Real> tile;
     __shared__ double shares[THREADS / OTHERS][TILE_COLUMNS];
     const int part = blockIdx.x % parts;
@@ -288,6 +298,10 @@ static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net
                 const Real v = own < end ? along[net.place(1, own)] : 0;
 #pragma unroll
                 for (int k = 0; k < OWN_COLUMNS; k++) {
+                    if (!Act::LINEAR) {
+                        // Here, before there are as many slopes to be held.
+                        z[j][k] = Act::value(z[j][k]);
+                    }
                     slope[j][k] = v;
                 }
             }
@@ -305,7 +319,7 @@ static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net
                     if (Act::LINEAR) {
                         fresh[k] += z[j][k] > 0 ? fused(p, z[j][k], a * slope[j][k]) : 0;
                     } else {
-                        const Real y = Act::value(z[j][k]);
+                        const Real y = z[j][k];
                         fresh[k] += fused(p, y, fused(-y, y, (Real)1) * a * slope[j][k]);
                     }
                 }
@@ -342,36 +356,59 @@ static __device__ void tile_outputs_of(double* __restrict__ parts_out, const Net
         for (int other = 0; other < THREADS / OTHERS; other++) {
             sum += shares[other][threadIdx.x];
         }
-        parts_out[(long long)part * n + i] = sum;
+        from.sums[(long long)part * n + i] = sum;
     }
 }
 
+template <class Real>
+struct Slopes {
+    Real *h, *sums;
+    const Real *start, *delta, *x;
+    const double* r;
+};
+
+template <class Real>
+struct Products {
+    Real* t;
+    const Real *h, *x;
+};
+
+template <class Real>
+struct TileSums {
+    Real* out;
+    double factor;
+    const Real *start, *delta, *t, *sums;
+};
+
 #define TILE_KERNELS(ACT, NAME, REAL, BITS)                                                                                   \
-    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_slopes_##NAME##_##BITS(                      \
-        REAL* h, REAL* sums, const __grid_constant__ Net<REAL> net, const REAL* x, const double* r, int n, int first,         \
-        int rows, int stride) {                                                                                               \
-        slopes_of<REAL, ACT>(h, sums, net, x, r, n, first, rows, stride);                                                     \
+    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_slopes_##NAME##_##BITS(                                     \
+        const __grid_constant__ Nets<Slopes<REAL>> nets, const NetShape shape, int n, int first, int rows, int stride) {         \
+        const Slopes<REAL> own = nets.own();                                                                                  \
+        slopes_of<REAL, ACT>(own.h, own.sums, {own, shape}, own.x, own.r, n, first, rows, stride);                            \
     }                                                                                                                         \
-    extern "C" __global__ void __launch_bounds__(THREADS, 2) tile_gradient_##NAME##_##BITS(                                      \
-        REAL* out, int add, double factor, const __grid_constant__ Net<REAL> net, const REAL* t, const REAL* sums, int first, \
-        int rows, int stride, int tiles, int slices) {                                                                        \
-        tile_gradient_of<REAL, ACT>(out, add, factor, net, t, sums, first, rows, stride, tiles, slices);                      \
+    extern "C" __global__ void __launch_bounds__(THREADS, 2) tile_gradient_##NAME##_##BITS(                                   \
+        const __grid_constant__ Nets<TileSums<REAL>> nets, const NetShape shape, int add, int first, int rows, int stride,       \
+        int tiles, int slices) {                                                                                              \
+        const TileSums<REAL> own = nets.own();                                                                                \
+        tile_gradient_of<REAL, ACT>(own.out, add, own.factor, {own, shape}, own.t, own.sums, first, rows, stride, tiles,      \
+                                    slices);                                                                                  \
     }                                                                                                                         \
-    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_outputs_##NAME##_##BITS(                     \
-        double* sums, const __grid_constant__ Net<REAL> net, const REAL* along, const REAL* x, int n, int parts) {            \
-        tile_outputs_of<REAL, ACT, false>(sums, net, along, x, n, parts);                                                     \
+    extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_outputs_##NAME##_##BITS(                                    \
+        const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int parts) {                              \
+        tile_outputs_of<REAL, ACT, false>(nets.own(), shape, n, parts);                                                       \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS, 1) tile_tangent_##NAME##_##BITS(                                    \
-        double* sums, const __grid_constant__ Net<REAL> net, const REAL* along, const REAL* x, int n, int parts) {            \
-        tile_outputs_of<REAL, ACT, true>(sums, net, along, x, n, parts);                                                      \
+        const __grid_constant__ Nets<Outputs<REAL>> nets, const NetShape shape, int n, int parts) {                              \
+        tile_outputs_of<REAL, ACT, true>(nets.own(), shape, n, parts);                                                        \
     }
 
 #define TILE_KERNELS_OF(REAL, BITS)                                                                                           \
     TILE_KERNELS(Relu, relu, REAL, BITS)                                                                                      \
     TILE_KERNELS(Tanh, tanh, REAL, BITS)                                                                                      \
     extern "C" __global__ void __launch_bounds__(THREADS, 8 / sizeof(REAL)) tile_products_##BITS(                             \
-        REAL* t, const REAL* h, const REAL* x, int n, int d, int stride, int slices) {                                        \
-        products_of(t, h, x, n, d, stride, slices);                                                                           \
+        const __grid_constant__ Nets<Products<REAL>> nets, int n, int d, int rows, int stride, int slices) {                  \
+        const Products<REAL> own = nets.own();                                                                                \
+        products_of(own.t, own.h, own.x, n, d, rows, stride, slices);                                                         \
     }
 
 TILE_KERNELS_OF(float, 32)

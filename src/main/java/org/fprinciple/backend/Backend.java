@@ -79,10 +79,10 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * What as many as possible of {@code most} works can run on side by side, each of which takes so many bytes: parts of
-     * this backend, or this one alone.
+     * What up to {@code most} works can run on side by side: parts of this backend, or this one alone. All of them are to be
+     * used, from a thread each; one that has no more work is closed, and what was made on it is this backend's.
      */
-    List<Backend> lanes(int most, double bytes);
+    List<Backend> lanes(int most);
 
     /** Runs {@code task} for 0 … count−1, in any order and on any thread; returns when all are done. */
     void forEach(int count, IntConsumer task);

@@ -50,7 +50,7 @@ abstract class BenchRun implements Callable<Integer> {
             throw new InvalidInputException(
                     "--repeat " + repeat + " is refused: 1 to " + MOST_REPETITIONS + " are possible.");
         }
-        OutputOptions.Chosen backend = output.backend(null);
+        OutputOptions.Chosen backend = output.backend();
         int threads = output.threads == null ? Runtime.getRuntime().availableProcessors() : output.threads;
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);

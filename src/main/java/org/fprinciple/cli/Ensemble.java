@@ -17,8 +17,7 @@ import org.fprinciple.net.TrainingStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replicas of a training: side by side on one thread each, as many as there are threads and memory; a single one, or the
- * last, has all threads. Learning rate and times are the first one's for all.
+ * The replicas of a training: side by side on the lanes of the backend, as many as there is memory for. Learning rate and times are the first one's for all.
  */
 final class Ensemble {
     /** Times that are moved by more, relatively, are told of. */
@@ -50,15 +49,16 @@ final class Ensemble {
         }
         Trainer all = trainer.fixed(backend);
         log.phase("training " + replicas + " replicas", Replicas.work(replicas));
-        return new Replicas(replicas, trainer.bytes(backend), log).run(backend, (replica, where, progress) -> {
-            try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
-                return all.from(sources.apply(replica), replica)
-                        .store(store)
-                        .progress(progress)
-                        .listener(new Teller(replica == 0))
-                        .run(where);
-            }
-        });
+        return new Replicas(replicas, all.bytes(backend), all.keptBytes(), log)
+                .run(backend, (replica, where, progress) -> {
+                    try (TrainCheckpoint.Replica store = checkpoint.replica(replica)) {
+                        return all.from(sources.apply(replica), replica)
+                                .store(store)
+                                .progress(progress)
+                                .listener(new Teller(replica == 0))
+                                .run(where);
+                    }
+                });
     }
 
     /** Sets what was chosen into the results. */

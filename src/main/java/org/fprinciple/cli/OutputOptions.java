@@ -61,12 +61,8 @@ final class OutputOptions {
     /** The backend and why it is that one. */
     record Chosen(Backend backend, String why) {}
 
-    /**
-     * What computes.
-     *
-     * @param onCpuAlone why this work is the CPU's in this version; null where a GPU can do it
-     */
-    Chosen backend(@Nullable String onCpuAlone) {
+    /** What computes. */
+    Chosen backend() {
         String wanted = Choice.of("--backend", backend, "auto", "cpu", "cuda");
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         if (count < 1 || count > 4096) {
@@ -76,9 +72,6 @@ final class OutputOptions {
             return new Chosen(Backend.cpu(count), "as asked");
         }
         String reason = CudaProbe.look().refusal();
-        if (reason == null) {
-            reason = onCpuAlone;
-        }
         if (reason == null) {
             try {
                 return new Chosen(Backend.cuda(count), wanted.equals("cuda") ? "as asked" : "a CUDA device is there");

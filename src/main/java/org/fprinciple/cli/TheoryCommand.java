@@ -50,7 +50,7 @@ abstract class TheoryCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             check();
             problemOptions.net.loss();
-            OutputOptions.Chosen backend = output.backend(null);
+            OutputOptions.Chosen backend = output.backend();
             Problem problem = Problem.resolve(problemOptions, output.seed);
             Manifest manifest = Manifest.of(spec, problem, backend, output);
             if (problem.law() != null) {

@@ -188,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.plan(output, spec.name())) {
             CheckpointFolder kept = new CheckpointFolder(folder.path());
             kept.requireFree(resuming, output.force);
-            OutputOptions.Chosen backend = output.backend(null);
+            OutputOptions.Chosen backend = output.backend();
             List<Path> files = new ArrayList<>();
             Dataset data = dataOptions.samples(output.seed, files);
             if (data.normalisation().columns().contains("h")) {
@@ -370,8 +370,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private void require(Trainer trainer, Backend backend, int width, int dimension) {
         backend.require(
-                trainer.bytes(backend),
-                String.format(Locale.ROOT, "A net of %,d neurons and %d input(s) by %s", width, dimension, flow),
+                trainer.bytes(backend) + (replicas - 1) * trainer.keptBytes(),
+                String.format(
+                        Locale.ROOT,
+                        "%s of %,d neurons and %d input(s) by %s",
+                        replicas == 1 ? "A net" : replicas + " nets",
+                        width,
+                        dimension,
+                        flow),
                 "take a smaller --width" + (trainer.method() == TrainingMethod.RKC ? ", or --flow gd" : ""));
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.net.Initialiser;
 import org.fprinciple.report.Figure;
 import org.fprinciple.report.ValidationFigures;
@@ -107,8 +108,9 @@ final class ValidateCommand implements Callable<Integer> {
             System.out.println(Manifest.JSON.writeValueAsString(verdicts.size() == 1 ? verdicts.get(0) : verdicts));
         }
         if (results != null) {
-            results.write(
-                    output.backend("validations run on the CPU in this version").backend());
+            try (Backend backend = output.backend().backend()) {
+                results.write(backend);
+            }
         }
         return passed ? 0 : Failure.NO;
     }
@@ -118,8 +120,11 @@ final class ValidateCommand implements Callable<Integer> {
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(place, output.force)) {
-            OutputOptions.Chosen backend = output.backend("validations run on the CPU in this version");
-            Ladder ladder = Ladder.climb(run.setting(), backend.backend(), log);
+            OutputOptions.Chosen backend = output.backend();
+            Ladder ladder;
+            try (Backend used = backend.backend()) {
+                ladder = Ladder.climb(run.setting(), used, log);
+            }
             Verdict verdict = Verdict.of(run.of(), ladder);
             double seconds = (System.nanoTime() - began) / 1e9;
             log.phase("writing", 0);

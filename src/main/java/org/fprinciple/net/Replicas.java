@@ -2,23 +2,24 @@ package org.fprinciple.net;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
 
 /**
- * The same work on several nets that differ in what was drawn: side by side, on as many lanes as the backend has.
+ * The same work on several nets that differ in what was drawn: side by side, on as many lanes as the backend has, and memory.
  *
  * @param count how many nets
- * @param bytes that one net takes
+ * @param bytes that one net takes while it is worked on
+ * @param kept bytes of these that its result keeps
  * @param progress hears of all, {@link #work} units together; the phase is the caller's to name
  */
-public record Replicas(int count, double bytes, Progress progress) {
+public record Replicas(int count, double bytes, double kept, Progress progress) {
     private static final int UNITS = 1000;
 
     /** The work on one net. */
@@ -46,28 +47,33 @@ public record Replicas(int count, double bytes, Progress progress) {
      * @return the results in the order of the replicas
      */
     public <T> List<T> run(Backend whole, Task<T> task) {
-        BlockingQueue<Backend> lanes = new LinkedBlockingQueue<>(whole.lanes(count, bytes));
+        double affordable = (whole.available() - count * kept) / (bytes - kept);
+        List<Backend> lanes = whole.lanes((int) Math.max(1, Math.min(count, affordable)));
+        List<CompletableFuture<T>> results =
+                Stream.generate(CompletableFuture<T>::new).limit(count).toList();
+        AtomicInteger next = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(lanes.size());
         try {
-            List<Future<T>> futures = new ArrayList<>();
-            for (int k = 0; k < count; k++) {
-                int replica = k;
-                futures.add(pool.submit(() -> {
-                    Share share = new Share(progress);
-                    Backend lane = lanes.take();
-                    try {
-                        return task.run(replica, lane, share);
-                    } finally {
-                        lanes.add(lane);
-                        share.complete();
+            for (Backend lane : lanes) {
+                pool.execute(() -> {
+                    for (int k = next.getAndIncrement(); k < count; k = next.getAndIncrement()) {
+                        work(task, k, lane, results.get(k));
+                        if (results.get(k).isCompletedExceptionally()) {
+                            // Those before it have begun: its failure is the first that is waited for, or one of
+                            // theirs.
+                            next.set(count);
+                        }
                     }
-                }));
+                    if (lane != whole) {
+                        lane.close();
+                    }
+                });
             }
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
+            List<T> inOrder = new ArrayList<>();
+            for (CompletableFuture<T> result : results) {
+                inOrder.add(result.get());
             }
-            return results;
+            return inOrder;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -81,6 +87,17 @@ public record Replicas(int count, double bytes, Progress progress) {
             throw new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    private <T> void work(Task<T> task, int replica, Backend lane, CompletableFuture<T> result) {
+        Share share = new Share(progress);
+        try {
+            result.complete(task.run(replica, lane, share));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        } finally {
+            share.complete();
         }
     }
 

@@ -248,9 +248,21 @@ public final class Trainer implements Cloneable {
         return ResidualSpectrum.ofSpans(data.size(), spans, data.normalisation().keptNames());
     }
 
+    private double parameterBytes() {
+        return (double) source.width() * (source.dimension() + 2) * precision.bytes();
+    }
+
+    private double observedBytes() {
+        return 8.0 * Math.max(times.length, OBSERVED) * ((double) points.numRows + data.size());
+    }
+
+    /** The memory that the result of a training keeps: θ₀, δ, and what was observed; bytes. */
+    public double keptBytes() {
+        return 2 * parameterBytes() + observedBytes();
+    }
+
     /** The memory that training takes where it runs, in bytes, before the first step. */
     public double bytes(Backend backend) {
-        double parameters = (double) source.width() * (source.dimension() + 2);
         // θ₀ and δ; for the flow the integrator's ten vectors, for Adam three vectors.
         double vectors =
                 switch (method) {
@@ -258,9 +270,8 @@ public final class Trainer implements Cloneable {
                     case ADAM -> 5;
                     default -> 2;
                 };
-        double observed = 8.0 * Math.max(times.length, OBSERVED) * ((double) points.numRows + data.size());
         double plans = backend.planBytes(source.width(), source.dimension(), data.size(), precision);
-        return parameters * precision.bytes() * vectors + observed + plans;
+        return parameterBytes() * vectors + observedBytes() + plans;
     }
 
     /** What the net's own kernel at the start makes of the choices. */

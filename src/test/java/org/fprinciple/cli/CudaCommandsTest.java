@@ -17,6 +17,7 @@ import org.fprinciple.backend.cuda.CudaProbe;
 import org.fprinciple.backend.cuda.CudaUnderTest;
 import org.fprinciple.backend.cuda.EmulatedDevice;
 import org.fprinciple.io.CsvTable;
+import org.fprinciple.io.NpzReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -267,6 +268,54 @@ class CudaCommandsTest {
             assertThat(run.code()).as(run.err()).isZero();
         }
         requireClose(prediction("cuda"), prediction("cpu"), 1e-5);
+    }
+
+    /** The same verdict as the CPU's, and the same functions to rounding. */
+    @ParameterizedTest
+    @CsvSource({"gd, 1e-9", "rkc, 1e-4"})
+    void validateOnTheDevice(String flow, double allowed) throws IOException {
+        Path file = Files.writeString(folder.resolve("tiny.yaml"), """
+                title: A tiny case
+                about: Six samples of a sine.
+                target-function: sine(0.5)
+                samples: 6
+                normalise: none
+                target-scale: 0.01
+                antisymmetric: true
+                width: [60, 200, 400]
+                seeds: 3
+                times: 0.1,1
+                eval: grid:9
+                operator: exact
+                zero-mode: law
+                criteria:
+                  - {measure: relative-net-exact, max: 0.9}
+                quick:
+                  width: [60, 200]
+                """);
+        for (String where : List.of("cuda", "cpu")) {
+            Run run = Run.lfp(
+                    "validate",
+                    file,
+                    "--quick",
+                    "--set=flow=" + flow,
+                    "--backend=" + where,
+                    "--no-figures",
+                    "--out",
+                    folder.resolve(where));
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(json(where).get("backend").get("name").asString()).isEqualTo(where);
+        }
+        for (int width : new int[] {60, 200}) {
+            requireClose(net("cuda", width), net("cpu", width), allowed);
+        }
+    }
+
+    /** The mean of the nets of a width, at the end. */
+    private double[] net(String out, int width) throws IOException {
+        try (NpzReader ladder = NpzReader.open(folder.resolve(out).resolve("ladder.npz"))) {
+            return ladder.array("end_net_" + width).values();
+        }
     }
 
     @Test

@@ -109,9 +109,9 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public List<Backend> lanes(int most, double bytes) {
-        int lanes = (int) Math.max(1, Math.min(Math.min(most, threads), available() / bytes));
-        if (lanes == 1) {
+    public List<Backend> lanes(int most) {
+        int lanes = Math.min(most, threads);
+        if (lanes <= 1) {
             return List.of(this);
         }
         return Stream.generate(() -> Backend.cpu(Math.max(1, threads / lanes)))

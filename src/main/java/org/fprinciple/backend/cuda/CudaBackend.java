@@ -2,6 +2,7 @@ package org.fprinciple.backend.cuda;
 
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import jcuda.jcufft.JCufft;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.InsufficientResourceException;
@@ -33,6 +34,9 @@ public final class CudaBackend implements Backend {
     private final CudaDevice device;
     private final Buffer work;
     private final String transforms;
+    private final CudaGroup group;
+    /** Whether this is a lane of a backend, which owns the device. */
+    private final boolean lane;
 
     /**
      * The first device that the driver shows (CUDA_VISIBLE_DEVICES says which that is).
@@ -44,6 +48,8 @@ public final class CudaBackend implements Backend {
         this.host = new CpuBackend(threads);
         this.device = new CudaDevice();
         this.work = new Buffer(device);
+        this.group = new CudaGroup(device, 1);
+        this.lane = false;
         try {
             CufftLibrary.load();
             int[] version = new int[1];
@@ -55,12 +61,26 @@ public final class CudaBackend implements Backend {
         }
     }
 
+    private CudaBackend(CudaBackend whole, CudaGroup group) {
+        this.host = whole.host;
+        this.device = whole.device;
+        this.work = new Buffer(device);
+        this.transforms = whole.transforms;
+        this.group = group;
+        this.lane = true;
+    }
+
     CpuBackend host() {
         return host;
     }
 
     CudaDevice device() {
         return device;
+    }
+
+    /** What carries out the calls of the plans of its nets. */
+    CudaGroup group() {
+        return group;
     }
 
     /** Work space of the call at hand, at least so many bytes: of cuFFT, or of a sum. */
@@ -120,10 +140,17 @@ public final class CudaBackend implements Backend {
         host.forEach(count, task);
     }
 
-    /** Kernels have the whole device, one after the other. */
+    /** Nets that are trained on lanes are in one launch, where they are at the same call. */
     @Override
-    public List<Backend> lanes(int most, double bytes) {
-        return List.of(this);
+    public List<Backend> lanes(int most) {
+        int lanes = Math.min(most, CudaGroup.MOST);
+        if (lanes <= 1) {
+            return List.of(this);
+        }
+        CudaGroup together = new CudaGroup(device, lanes);
+        return Stream.<Backend>generate(() -> new CudaBackend(this, together))
+                .limit(lanes)
+                .toList();
     }
 
     @Override
@@ -245,6 +272,10 @@ public final class CudaBackend implements Backend {
 
     @Override
     public void close() {
-        device.close();
+        if (lane) {
+            group.leave();
+        } else {
+            device.close();
+        }
     }
 }

@@ -61,15 +61,11 @@ final class CudaDensePlan extends CudaNetPlan {
     }
 
     private void overParts(String kernel, CudaVec delta, long along) {
-        device.launch(
+        launch(
                 kernel + kernels,
                 tiles(count, net.precision()) * parts(),
-                1,
-                CudaDevice.THREADS,
-                sums.address(),
-                struct(delta),
-                along,
-                x.address(),
+                own(sums.address(), net.theta().address(), delta.address(), along, x.address()),
+                net.shape(),
                 count,
                 CudaDevice.THREADS / lanes(count, net.precision()),
                 parts());
@@ -91,17 +87,12 @@ final class CudaDensePlan extends CudaNetPlan {
         while (groups < MOST_GROUPS && blocks(groups) < MANY && count >= 2 * GROUP * groups) {
             groups *= 2;
         }
-        device.launch(
+        launch(
                 "net_sums" + kernels,
                 blocks(groups),
-                1,
-                CudaDevice.THREADS,
-                target.address(),
+                own(target.address(), bits(c), net.theta().address(), delta.address(), x.address(), r.address()),
+                net.shape(),
                 add ? 1 : 0,
-                c,
-                struct(delta),
-                x.address(),
-                r.address(),
                 count,
                 groups);
     }

@@ -1,5 +1,7 @@
 package org.fprinciple.backend.cuda;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetForm;
@@ -7,6 +9,7 @@ import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
+import org.fprinciple.problem.Parametrisation;
 import org.jspecify.annotations.Nullable;
 
 /** θ₀ on a device, in the layout of displacements: a, b, and each column of w. It is drawn on the host: the same bits everywhere. */
@@ -15,6 +18,17 @@ final class CudaNet implements DeviceNet {
     private static final int READ = 1 << 12;
     /** Numbers that the host holds at a time. */
     private static final int HELD = 1 << 22;
+
+    /** kernels/net.cu's struct NetShape. */
+    record Shape(int width, int dimension, boolean inside) {
+        ByteBuffer struct() {
+            return ByteBuffer.allocateDirect(12)
+                    .order(ByteOrder.nativeOrder())
+                    .putInt(width)
+                    .putInt(dimension)
+                    .putInt(inside ? 1 : 0);
+        }
+    }
 
     private final CudaBackend backend;
     private final NetForm form;
@@ -94,6 +108,10 @@ final class CudaNet implements DeviceNet {
     @Override
     public Precision precision() {
         return theta.precision();
+    }
+
+    Shape shape() {
+        return new Shape(width, dimension, form.parametrisation() == Parametrisation.ZHANG2019);
     }
 
     CudaVec theta() {

@@ -1,14 +1,13 @@
 package org.fprinciple.backend.cuda;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 import jcuda.Pointer;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
-import org.fprinciple.problem.Parametrisation;
 import org.jspecify.annotations.Nullable;
 
 /** What all plans of nets on a device share: samples, residuals, and the order of calls; kernels/net.cu. */
@@ -20,8 +19,6 @@ abstract class CudaNetPlan implements NetPlan {
     private static final int MOST_STEPS = 256;
 
     private static final double PAIRS = 1e11;
-    /** Steps that are recorded, and repeated as a whole. */
-    private static final int RECORDED = 16;
     /** Blocks that fill any device, about. */
     static final int MANY = 1024;
 
@@ -36,6 +33,7 @@ abstract class CudaNetPlan implements NetPlan {
 
     int count;
 
+    private final CudaGroup group;
     private final int capacity;
     private final Buffer y;
     private final Buffer f;
@@ -44,30 +42,19 @@ abstract class CudaNetPlan implements NetPlan {
     /** Σ r² after each of several steps. */
     private final Buffer losses;
     /** How many of them there are (int). */
-    private final Buffer taken;
+    private final Buffer stepsTaken;
     /** Where several steps began. */
     private @Nullable CudaVec before;
-    /** The steps last recorded; null where they were none with these samples. */
-    private @Nullable Recording recording;
     /** The gradient that a product with the kernel goes along. */
     private @Nullable CudaVec along;
-
-    /**
-     * Steps that were recorded.
-     *
-     * @param graph null where the driver has refused
-     */
-    private record Recording(
-            CudaVec delta, double c, @Nullable CudaGraph graph) {
-        boolean is(CudaVec other, double rate) {
-            return delta == other && c == rate;
-        }
-    }
+    /** What the call at hand has to launch. */
+    private List<CudaGroup.Launch> launches = new ArrayList<>();
 
     CudaNetPlan(CudaBackend backend, CudaNet net, int capacity) {
         this.net = net;
         this.capacity = capacity;
         device = backend.device();
+        group = backend.group();
         x = new Buffer(device);
         y = new Buffer(device);
         f = new Buffer(device);
@@ -75,7 +62,7 @@ abstract class CudaNetPlan implements NetPlan {
         sums = new Buffer(device);
         squares = new Buffer(device);
         losses = new Buffer(device);
-        taken = new Buffer(device);
+        stepsTaken = new Buffer(device);
     }
 
     /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
@@ -124,15 +111,30 @@ abstract class CudaNetPlan implements NetPlan {
         return net.precision() == Precision.FLOAT32 ? "float32" : "float64";
     }
 
-    /** kernels/net.cu's struct Net. */
-    final ByteBuffer struct(CudaVec delta) {
-        return ByteBuffer.allocateDirect(32)
-                .order(ByteOrder.nativeOrder())
-                .putLong(net.theta().address())
-                .putLong(delta.address())
-                .putInt(net.width())
-                .putInt(net.dimension())
-                .putInt(net.form().parametrisation() == Parametrisation.ZHANG2019 ? 1 : 0);
+    /** What is a net's own among a kernel's arguments, in its order. */
+    static long[] own(long... numbers) {
+        return numbers;
+    }
+
+    /** A float64 among them. */
+    static long bits(double number) {
+        return Double.doubleToRawLongBits(number);
+    }
+
+    /**
+     * Adds a launch to the call at hand.
+     *
+     * @param common what nets that are in one launch share: int, or a shape
+     */
+    final void launch(String kernel, int blocks, long[] own, Object... common) {
+        launches.add(new CudaGroup.Launch(kernel, blocks, own, List.of(common)));
+    }
+
+    /** The launches of the call at hand, which are then another's to carry out. */
+    private List<CudaGroup.Launch> taken() {
+        List<CudaGroup.Launch> taken = launches;
+        launches = new ArrayList<>();
+        return taken;
     }
 
     @Override
@@ -141,7 +143,6 @@ abstract class CudaNetPlan implements NetPlan {
             throw new IllegalArgumentException(samples + " samples for a plan of " + capacity);
         }
         count = samples;
-        recording = null;
         int d = net.dimension();
         Pointer columns;
         if (net.precision() == Precision.FLOAT32) {
@@ -174,41 +175,41 @@ abstract class CudaNetPlan implements NetPlan {
 
     /** Outputs from the sums over parts; where {@code target} is not 0 residuals too. */
     private void collect(long target, double factor) {
-        device.launch(
+        launch(
                 "net_residuals",
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                f.address(),
-                r.address(),
-                squares.address(),
-                sums.address(),
-                target,
-                factor,
+                own(f.address(), r.address(), squares.address(), sums.address(), target, bits(factor)),
                 count,
                 parts());
     }
 
+    /** What leads to f, r and what follows from them. */
     private void residuals() {
         collect(y.address(), net.form().scale());
         residualsSet();
     }
 
-    private double[] download(Buffer from, double[] values, int length) {
+    private void download(Buffer from, double[] values, int length) {
         device.download(Pointer.to(values), from.reserve(0), 0, 8L * length);
-        return values;
     }
 
     @Override
     public final void forward(Vec displacement) {
         outputs(net.entries(displacement));
         residuals();
+        group.run(taken());
     }
 
     @Override
     public final double squares() {
-        device.launch("sum_parts", 1, 1, CudaDevice.THREADS, losses.address(), squares.address(), blocks());
-        return download(losses, new double[1], 1)[0];
+        return group.sum(taken(), squares.address(), blocks());
+    }
+
+    @Override
+    public final double evaluate(Vec displacement) {
+        outputs(net.entries(displacement));
+        residuals();
+        return squares();
     }
 
     @Override
@@ -258,39 +259,17 @@ abstract class CudaNetPlan implements NetPlan {
 
     /** Steps one behind the other, and the loss after each to its place. */
     private void steps(CudaVec delta, double c, int steps) {
-        device.clear(taken.reserve(4), 4);
-        int left = steps;
-        if (left > RECORDED && (recording == null || !recording.is(delta, c))) {
-            // The first one makes the memory that a recording cannot.
-            stepAndLoss(delta, c);
-            left--;
-            CudaGraph graph = device.record(() -> {
-                for (int k = 0; k < RECORDED; k++) {
-                    stepAndLoss(delta, c);
-                }
-            });
-            recording = new Recording(delta, c, graph);
-        }
-        if (recording != null && recording.is(delta, c) && recording.graph != null) {
-            for (; left >= RECORDED; left -= RECORDED) {
-                recording.graph.launch();
-            }
-        }
-        for (; left > 0; left--) {
-            stepAndLoss(delta, c);
-        }
-    }
-
-    private void stepAndLoss(CudaVec delta, double c) {
+        device.clear(stepsTaken.reserve(4), 4);
         step(delta, c);
-        device.launch(
-                "net_loss", 1, 1, CudaDevice.THREADS, losses.address(), taken.address(), squares.address(), blocks());
+        launch("net_loss", 1, own(losses.address(), stepsTaken.address(), squares.address()), blocks());
+        group.repeat(taken(), steps);
     }
 
     @Override
     public final void gradient(Vec displacement, double c, Vec g) {
         addGradient(
                 net.entries(displacement), net.entries(g), false, c * net.form().scale());
+        group.run(taken());
     }
 
     @Override
@@ -305,6 +284,7 @@ abstract class CudaNetPlan implements NetPlan {
         addGradient(delta, along, false, 1);
         tangents(delta, along);
         collect(0, net.form().scale() * net.form().scale());
+        group.run(taken());
         download(f, image, count);
     }
 
@@ -321,17 +301,17 @@ abstract class CudaNetPlan implements NetPlan {
     @Override
     public final void adam(Vec displacement, Vec gradient, Vec first, Vec second, double rate, long step) {
         CudaVec delta = net.entries(displacement);
-        device.launch(
+        launch(
                 "net_adam" + bits(),
                 device.blocks(delta.length()),
-                1,
-                CudaDevice.THREADS,
-                delta.address(),
-                net.entries(gradient).address(),
-                net.entries(first).address(),
-                net.entries(second).address(),
-                (long) delta.length(),
-                rate / (1 - Math.pow(0.9, (double) step)),
-                1 / (1 - Math.pow(0.999, (double) step)));
+                own(
+                        delta.address(),
+                        net.entries(gradient).address(),
+                        net.entries(first).address(),
+                        net.entries(second).address(),
+                        bits(rate / (1 - Math.pow(0.9, (double) step))),
+                        bits(1 / (1 - Math.pow(0.999, (double) step)))),
+                delta.length());
+        group.run(taken());
     }
 }

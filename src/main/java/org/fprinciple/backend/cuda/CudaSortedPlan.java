@@ -84,29 +84,11 @@ final class CudaSortedPlan extends CudaNetPlan {
     @Override
     void residualsSet() {
         int blocks = sampleBlocks();
+        long[] own = own(prefix.address(), totals.address(), r.address(), sorted.address(), order.address());
         if (blocks > 1) {
-            device.launch(
-                    "line_prefix_totals",
-                    blocks,
-                    1,
-                    CudaDevice.THREADS,
-                    totals.address(),
-                    r.address(),
-                    sorted.address(),
-                    order.address(),
-                    count);
+            launch("line_prefix_totals", blocks, own, count);
         }
-        device.launch(
-                "line_prefix",
-                blocks,
-                1,
-                CudaDevice.THREADS,
-                prefix.address(),
-                totals.address(),
-                r.address(),
-                sorted.address(),
-                order.address(),
-                count);
+        launch("line_prefix", blocks, own, count);
     }
 
     @Override
@@ -115,16 +97,17 @@ final class CudaSortedPlan extends CudaNetPlan {
     }
 
     private void place(CudaVec delta, long along) {
-        device.launch(
+        launch(
                 "line_places" + bits(),
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                places.address(),
-                bounds.address(),
-                struct(delta),
-                along,
-                sorted.address(),
+                own(
+                        places.address(),
+                        bounds.address(),
+                        net.theta().address(),
+                        delta.address(),
+                        along,
+                        sorted.address()),
+                net.shape(),
                 count);
     }
 
@@ -140,60 +123,59 @@ final class CudaSortedPlan extends CudaNetPlan {
 
     private void add(CudaVec delta, long along) {
         place(delta, along);
-        device.launch("line_units", 1, 1, 2, units.address(), bounds.address(), blocks(), net.width());
-        device.clear(counts.reserve(0), 32L * (count + 1) * copies());
-        device.launch(
+        int numbers = 4 * (count + 1) * copies();
+        launch(
+                "line_units",
+                device.blocks(numbers),
+                own(units.address(), bounds.address(), counts.address()),
+                net.width(),
+                blocks(),
+                numbers);
+        launch(
                 "line_histogram" + bits(),
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                counts.address(),
-                places.address(),
-                units.address(),
-                struct(delta),
-                along,
+                own(
+                        counts.address(),
+                        places.address(),
+                        units.address(),
+                        net.theta().address(),
+                        delta.address(),
+                        along),
+                net.shape(),
                 count,
                 copies());
         int blocks = sampleBlocks();
         if (blocks > 1) {
-            device.launch(
-                    "line_value_totals",
-                    blocks,
-                    1,
-                    CudaDevice.THREADS,
-                    totals.address(),
-                    counts.address(),
-                    count,
-                    copies());
+            launch("line_value_totals", blocks, own(totals.address(), counts.address()), count, copies());
         }
-        device.launch(
+        launch(
                 "line_values",
                 blocks,
-                1,
-                CudaDevice.THREADS,
-                sums.address(),
-                totals.address(),
-                counts.address(),
-                units.address(),
-                sorted.address(),
-                order.address(),
+                own(
+                        sums.address(),
+                        totals.address(),
+                        counts.address(),
+                        units.address(),
+                        sorted.address(),
+                        order.address()),
                 count,
                 copies());
     }
 
     @Override
     void addGradient(CudaVec delta, CudaVec target, boolean add, double c) {
-        device.launch(
+        launch(
                 "line_gradient" + bits(),
                 blocks(),
-                1,
-                CudaDevice.THREADS,
-                target.address(),
+                own(
+                        target.address(),
+                        bits(c),
+                        net.theta().address(),
+                        delta.address(),
+                        places.address(),
+                        prefix.address()),
+                net.shape(),
                 add ? 1 : 0,
-                c,
-                struct(delta),
-                places.address(),
-                prefix.address(),
                 count);
     }
 }

@@ -78,15 +78,11 @@ final class CudaTiledPlan extends CudaNetPlan {
     }
 
     private void overParts(String kernel, CudaVec delta, long along) {
-        device.launch(
+        launch(
                 kernel + suffix(""),
                 tiles() * parts(),
-                1,
-                CudaDevice.THREADS,
-                sums.address(),
-                struct(delta),
-                along,
-                x.address(),
+                own(sums.address(), net.theta().address(), delta.address(), along, x.address()),
+                net.shape(),
                 count,
                 parts());
     }
@@ -103,43 +99,30 @@ final class CudaTiledPlan extends CudaNetPlan {
         long t = products.reserve(number * stride * d * slices).at(0);
         for (int first = 0; first < net.width(); first += stride) {
             int rows = Math.min(stride, net.width() - first);
-            device.launch(
+            launch(
                     "tile_slopes" + suffix(""),
                     ceil(rows, ROWS) * tiles(),
-                    1,
-                    CudaDevice.THREADS,
-                    h,
-                    partial,
-                    struct(delta),
-                    x.address(),
-                    r.address(),
+                    own(h, partial, net.theta().address(), delta.address(), x.address(), r.address()),
+                    net.shape(),
                     count,
                     first,
                     rows,
                     stride);
-            device.launch(
+            launch(
                     "tile_products" + bits(),
-                    ceil(rows, ROWS),
-                    inputTiles * slices,
-                    CudaDevice.THREADS,
-                    t,
-                    h,
-                    x.address(),
+                    ceil(rows, ROWS) * inputTiles * slices,
+                    own(t, h, x.address()),
                     count,
                     d,
+                    rows,
                     stride,
                     slices);
-            device.launch(
+            launch(
                     "tile_gradient" + suffix(""),
                     ceil(rows, GRADIENTS),
-                    1,
-                    CudaDevice.THREADS,
-                    target.address(),
+                    own(target.address(), bits(c), net.theta().address(), delta.address(), t, partial),
+                    net.shape(),
                     add ? 1 : 0,
-                    c,
-                    struct(delta),
-                    t,
-                    partial,
                     first,
                     rows,
                     stride,
