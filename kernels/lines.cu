@@ -161,21 +161,19 @@ static __device__ Units count_of(const unsigned long long* __restrict__ counts, 
 // totals (blocks, 2): of the lines that begin at a block's samples, and of those that end behind them.
 extern "C" __global__ void __launch_bounds__(THREADS)
 line_value_totals(Units* __restrict__ totals, const unsigned long long* __restrict__ counts, int n, int copies) {
-    Units begin = {0, 0};
-    Units end = {0, 0};
     const int to = line_from(blockIdx.x + 1, n);
-    for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
-        begin = begin + count_of(counts, n + 1 + k, n, copies);
-        end = end + count_of(counts, k + 1, n, copies);
-    }
-    Units sum;
-    before_of(begin, &sum);
-    if (threadIdx.x == 0) {
-        totals[2 * blockIdx.x] = sum;
-    }
-    before_of(end, &sum);
-    if (threadIdx.x == 0) {
-        totals[2 * blockIdx.x + 1] = sum;
+#pragma unroll 1
+    for (int ends = 0; ends < 2; ends++) {
+        Units own = {0, 0};
+#pragma unroll 1
+        for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
+            own = own + count_of(counts, ends ? k + 1 : n + 1 + k, n, copies);
+        }
+        Units sum;
+        before_of(own, &sum);
+        if (threadIdx.x == 0) {
+            totals[2 * blockIdx.x + ends] = sum;
+        }
     }
 }
 
