@@ -179,23 +179,20 @@ struct ValueTotals {
 
 extern "C" __global__ void __launch_bounds__(THREADS)
 line_value_totals(const __grid_constant__ Nets<ValueTotals> nets, int n, int copies) {
-    Counts* const totals = nets.own().totals;
-    const unsigned long long* const counts = nets.own().counts;
-    Counts begin = {0, 0};
-    Counts end = {0, 0};
+    const ValueTotals net = nets.own();
     const int to = line_from(blockIdx.x + 1, n);
-    for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
-        begin = begin + count_of(counts, n + 1 + k, n, copies);
-        end = end + count_of(counts, k + 1, n, copies);
-    }
-    Counts sum;
-    before_of(begin, &sum);
-    if (threadIdx.x == 0) {
-        totals[2 * blockIdx.x] = sum;
-    }
-    before_of(end, &sum);
-    if (threadIdx.x == 0) {
-        totals[2 * blockIdx.x + 1] = sum;
+#pragma unroll 1
+    for (int ends = 0; ends < 2; ends++) {
+        Counts own = {0, 0};
+#pragma unroll 1
+        for (int k = line_from(blockIdx.x, n) + threadIdx.x; k < to; k += THREADS) {
+            own = own + count_of(net.counts, ends ? k + 1 : n + 1 + k, n, copies);
+        }
+        Counts sum;
+        before_of(own, &sum);
+        if (threadIdx.x == 0) {
+            net.totals[2 * blockIdx.x + ends] = sum;
+        }
     }
 }
 
