@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import jcuda.Pointer;
+import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
@@ -52,12 +53,15 @@ abstract class CudaNetPlan implements NetPlan {
     }
 
     /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
-    static double bytes(int width, int dimension, int samples, Precision precision) {
+    static double bytes(NetForm form, int width, int dimension, int samples, Precision precision) {
         double number = precision.bytes();
         boolean tiled = dimension > CudaDensePlan.MOST_INPUTS;
         int parts = tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
         double each = samples * (dimension * number + 8 * (3.0 + parts));
         double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
+        if (NetPlan.sortedByItself(form, dimension, samples, precision)) {
+            each += CudaSortedPlan.bytes(width, samples);
+        }
         // And the gradient that a product with the kernel goes along.
         return 3 * each + 2 * slopes + number * width * (dimension + 2.0);
     }
