@@ -22,7 +22,7 @@ class CudaNetPlanTest extends NetPlanTest {
         return List.of(own, own);
     }
 
-    /** w·T + b S of a single neuron, which is all of ∂/∂a then: other than the CPU it keeps T and S in float32. */
+    /** For a single neuron ∂/∂a is w·T + b S alone, which may nearly cancel: the order of the sums shows. */
     @Override
     protected double cancellation(int m) {
         return m == 1 ? 2 : 1;

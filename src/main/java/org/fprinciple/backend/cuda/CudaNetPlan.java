@@ -62,8 +62,9 @@ abstract class CudaNetPlan implements NetPlan {
         if (NetPlan.sortedByItself(form, dimension, samples, precision)) {
             each += CudaSortedPlan.bytes(width, samples);
         }
-        // And the gradient that a product with the kernel goes along.
-        return 3 * each + 2 * slopes + number * width * (dimension + 2.0);
+        // And the gradient that a product with the kernel goes along, and what the rounding of the start left.
+        double vectors = precision == Precision.FLOAT32 ? 2 : 1;
+        return 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
     }
 
     /** The parts whose outputs are summed apart. */
