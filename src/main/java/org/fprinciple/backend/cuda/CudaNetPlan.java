@@ -56,12 +56,15 @@ abstract class CudaNetPlan implements NetPlan {
     static double bytes(NetForm form, int width, int dimension, int samples, Precision precision) {
         double number = precision.bytes();
         boolean tiled = dimension > CudaDensePlan.MOST_INPUTS;
-        int parts = tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
+        boolean sorted = NetPlan.sortedByItself(form, dimension, samples, precision);
+        int parts = sorted
+                ? 1
+                : tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
         double each = samples * (dimension * number + 8 * (3.0 + parts));
-        double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
-        if (NetPlan.sortedByItself(form, dimension, samples, precision)) {
+        if (sorted) {
             each += CudaSortedPlan.bytes(width, samples);
         }
+        double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
         // And the gradient that a product with the kernel goes along, and what the rounding of the start left.
         double vectors = precision == Precision.FLOAT32 ? 2 : 1;
         return 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
