@@ -133,7 +133,7 @@ public interface Backend extends AutoCloseable {
     DeviceNet net(NeuronSource source, NetForm form, Precision precision);
 
     /** The bytes that training takes beside its vectors for plans of all {@code samples}, about. */
-    double planBytes(int width, int dimension, int samples, Precision precision);
+    double planBytes(NetForm form, int width, int dimension, int samples, Precision precision);
 
     /**
      * Transforms between modes and a grid of at least {@code least} points on each axis; the plan takes a larger number

@@ -31,12 +31,24 @@ public interface NetPlan {
      * @throws InvalidInputException if they are asked for where they cannot serve
      */
     static boolean sorted(DeviceNet net, int capacity, Choice choice) {
-        boolean can = net.dimension() == 1 && net.form().activation() == Activation.RELU;
+        boolean can = canSort(net.form(), net.dimension());
         if (choice == Choice.SORTED && !can) {
             throw new InvalidInputException("Sorted samples serve ReLU nets of one input only.");
         }
-        boolean faster = capacity >= WORTH_SORTING || net.precision() == Precision.FLOAT64;
-        return can && (choice == Choice.SORTED || (choice == Choice.AUTO && faster));
+        return can && (choice == Choice.SORTED || (choice == Choice.AUTO && worthSorting(capacity, net.precision())));
+    }
+
+    /** Whether sorted samples are what is chosen where nothing is said. */
+    static boolean sortedByItself(NetForm form, int dimension, int samples, Precision precision) {
+        return canSort(form, dimension) && worthSorting(samples, precision);
+    }
+
+    private static boolean canSort(NetForm form, int dimension) {
+        return dimension == 1 && form.activation() == Activation.RELU;
+    }
+
+    private static boolean worthSorting(int samples, Precision precision) {
+        return samples >= WORTH_SORTING || precision == Precision.FLOAT64;
     }
 
     /** How it works, for people: "sorted samples, float32 parameters". */

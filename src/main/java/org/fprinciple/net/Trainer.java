@@ -256,9 +256,9 @@ public final class Trainer implements Cloneable {
         return 8.0 * Math.max(times.length, OBSERVED) * ((double) points.numRows + data.size());
     }
 
-    /** The memory that the result of a training keeps: θ₀, δ, and what was observed; bytes. */
+    /** The memory that the result of a training keeps: θ₀ and what its rounding left, δ, and what was observed; bytes. */
     public double keptBytes() {
-        return 2 * parameterBytes() + observedBytes();
+        return (precision == Precision.FLOAT32 ? 3 : 2) * parameterBytes() + observedBytes();
     }
 
     /** The memory that training takes where it runs, in bytes, before the first step. */
@@ -270,7 +270,7 @@ public final class Trainer implements Cloneable {
                     case ADAM -> 5;
                     default -> 2;
                 };
-        double plans = backend.planBytes(source.width(), source.dimension(), data.size(), precision);
+        double plans = backend.planBytes(form, source.width(), source.dimension(), data.size(), precision);
         return parameterBytes() * vectors + observedBytes() + plans;
     }
 

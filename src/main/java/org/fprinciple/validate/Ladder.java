@@ -230,7 +230,7 @@ public record Ladder(
             progress.phase(
                     String.format(Locale.ROOT, "training %d nets of %,d neurons", setting.seeds(), width),
                     Replicas.work(setting.seeds()));
-            List<Seed> seeds = new Replicas(setting.seeds(), trainer.bytes(backend), trainer.keptBytes(), progress)
+            List<Seed> seeds = new Replicas(setting.seeds(), trainer.bytes(backend), 0, progress)
                     .run(backend, (replica, lane, share) -> {
                         NeuronSource source = source(width, first + replica);
                         return seed(trainer.from(source, first + replica).progress(share), source, lane);

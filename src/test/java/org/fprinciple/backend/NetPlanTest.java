@@ -35,6 +35,11 @@ class NetPlanTest {
         return List.of(Backend.cpu(1), Backend.cpu(2), Backend.cpu(3));
     }
 
+    /** How much more the errors of gradients may be where the terms of a net of m neurons nearly cancel. */
+    protected double cancellation(int m) {
+        return 1;
+    }
+
     private static final int[] WIDTHS = {1, 5, 300, 1000};
     private static final int[] SAMPLES = {1, 7, 33, 80, 300};
     private static final String[] ARRAYS = {"a", "b", "w"};
@@ -138,8 +143,7 @@ class NetPlanTest {
                 plan.kernel(at, v, image);
                 require(name + "kernel", SlowNet.error(image, slow.kernel(x, v)), allowed);
 
-                // w·T + b S nearly cancels for a single neuron: the order of the sums shows.
-                double loose = 2 * allowed;
+                double entries = cancellation(m) * allowed;
                 double size = SlowNet.norm(gradient);
                 double c = 0.7 * (size > 0 ? SlowNet.norm(delta) / size : 1);
                 plan.evaluate(at);
@@ -155,12 +159,12 @@ class NetPlanTest {
                     require(
                             name + "gradient " + ARRAYS[k],
                             missing == 0 ? 0 : missing / Math.max(floor, SlowNet.norm(part)),
-                            loose);
+                            entries);
                     double[] step = SlowNet.sum(SlowNet.array(led, m, k), -1, SlowNet.array(delta, m, k));
                     double missed = SlowNet.norm(SlowNet.sum(step, c / 0.7, part));
                     double moved = Math.max(floor, SlowNet.norm(part)) * c / 0.7
                             + SlowNet.norm(SlowNet.array(delta, m, k)) / 10;
-                    require(name + "step " + ARRAYS[k], missed == 0 ? 0 : missed / moved, loose);
+                    require(name + "step " + ARRAYS[k], missed == 0 ? 0 : missed / moved, entries);
                 }
                 plan.outputs(f);
                 double[] anew = new double[n];

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 import jcuda.Pointer;
+import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
@@ -66,14 +67,21 @@ abstract class CudaNetPlan implements NetPlan {
     }
 
     /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
-    static double bytes(int width, int dimension, int samples, Precision precision) {
+    static double bytes(NetForm form, int width, int dimension, int samples, Precision precision) {
         double number = precision.bytes();
         boolean tiled = dimension > CudaDensePlan.MOST_INPUTS;
-        int parts = tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
+        boolean sorted = NetPlan.sortedByItself(form, dimension, samples, precision);
+        int parts = sorted
+                ? 1
+                : tiled ? CudaTiledPlan.parts(width, samples) : CudaDensePlan.parts(width, samples, precision);
         double each = samples * (dimension * number + 8 * (3.0 + parts));
+        if (sorted) {
+            each += CudaSortedPlan.bytes(width, samples);
+        }
         double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
-        // And the gradient that a product with the kernel goes along, and where several steps began.
-        return 3 * each + 2 * slopes + 2 * number * width * (dimension + 2.0);
+        // The gradient that a product with the kernel goes along, where several steps began, and what the rounding of the start left.
+        double vectors = precision == Precision.FLOAT32 ? 3 : 2;
+        return 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
     }
 
     /** The parts whose outputs are summed apart. */

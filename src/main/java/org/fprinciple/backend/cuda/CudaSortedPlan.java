@@ -58,7 +58,16 @@ final class CudaSortedPlan extends CudaNetPlan {
     }
 
     private int copies() {
-        return Math.max(1, Math.min(MOST_COPIES, PLACES / (count + 1)));
+        return copies(count);
+    }
+
+    private static int copies(int samples) {
+        return Math.max(1, Math.min(MOST_COPIES, PLACES / (samples + 1)));
+    }
+
+    /** Beside what all plans take: places, and sums of each. */
+    static double bytes(int width, int samples) {
+        return 4.0 * width + (32.0 * copies(samples) + 28) * (samples + 1);
     }
 
     @Override
