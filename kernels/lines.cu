@@ -15,7 +15,8 @@
 //
 // blockIdx.y is the net, as in net.cu.
 //
-// Deterministic: sums over neurons are of 64-bit integers, exact in any order, the rounding of a term being 2^-61 m of the largest
+// Deterministic: sums over neurons are of 64-bit integers, exact in any order, the rounding of a term being 2^-62 m of the largest
+// of a neuron that is active somewhere
 // one; sums over samples are in float64, of the blocks before and of the tiles of 256 before, each as a tree. The blocks follow from n alone;
 // where there is one only, the totals are not launched. Oracle: NetPlanTest.
 
@@ -73,7 +74,11 @@ static __device__ void places_of(int* __restrict__ places, double* __restrict__ 
             }
         }
         places[j] = low + rises * (n + 1);
-        const Line line = line_of(net, along, j);
+        Line line = line_of(net, along, j);
+        if (low == (rises ? n : 0) && finite_size(line.offset) + finite_size(line.slope) < INFINITY) {
+            // Active on no sample: the others' unit is not to be as coarse as this one.
+            line = {0.0, 0.0};
+        }
         offset = fmax(offset, finite_size(line.offset));
         slope = fmax(slope, finite_size(line.slope));
     }
@@ -121,6 +126,9 @@ static __device__ void histogram_of(unsigned long long* counts, const int* __res
         return;
     }
     for (int j = blockIdx.x * THREADS + threadIdx.x; j < net.width; j += gridDim.x * THREADS) {
+        if (places[j] == 0 || places[j] == 2 * n + 1) {
+            continue;
+        }
         const Line line = line_of(net, along, j);
         unsigned long long* place = own + 2LL * places[j];
         atomicAdd(place, (unsigned long long)(long long)rint(line.offset * per_offset));

@@ -296,7 +296,8 @@ static __device__ void spread_tile(Real* __restrict__ grids, long long grid_leng
     const int seen = batch.end[all.runs - 1];
     const int last = seen < first + s.split ? seen : first + s.split;
     const double* strength = strengths + (long long)blockIdx.y * s.points;
-    Real sum = 0;
+    // A batch's terms in the precision of the grid, batches in float64: equal terms of many points round alike.
+    double sum = 0;
     for (int from = first; from < last; from += BATCH) {
         const int points = last - from < BATCH ? last - from : BATCH;
         if ((int)threadIdx.x < points) {
@@ -330,18 +331,20 @@ static __device__ void spread_tile(Real* __restrict__ grids, long long grid_leng
             batch.value[p][e % Tile<D>::entries] = v;
         }
         __syncthreads();
+        Real fresh = 0;
         for (int p = group; p < points; p += Tile<D>::groups) {
             Real product = batch.value[p][place[0]];
 #pragma unroll
             for (int a = 1; a < D; a++) {
                 product *= batch.value[p][place[a]];
             }
-            sum += product;
+            fresh += product;
         }
+        sum += fresh;
         __syncthreads();
     }
     if (Tile<D>::groups > 1) {
-        batch.sum[threadIdx.x] = sum;
+        batch.sum[threadIdx.x] = (Real)sum;
         __syncthreads();
         sum = 0;
         for (int g = 0; g < Tile<D>::groups; g++) {
@@ -350,9 +353,9 @@ static __device__ void spread_tile(Real* __restrict__ grids, long long grid_leng
     }
     if (group == 0) {
         if (extra >= 0) {
-            sums[((long long)blockIdx.y * most_parts + extra) * PER_TILE + lane] = sum;
+            sums[((long long)blockIdx.y * most_parts + extra) * PER_TILE + lane] = (Real)sum;
         } else if (own >= 0 && last > first) {
-            grids[blockIdx.y * grid_length + own] += sum;
+            grids[blockIdx.y * grid_length + own] += (Real)sum;
         }
     }
 }
@@ -369,12 +372,12 @@ static __device__ void add_tile_parts(Real* __restrict__ grids, long long grid_l
     int tile[D];
     tile_of(D, blockIdx.x, s, tile);
     const long long own = own_cell<D>(tile, threadIdx.x, s);
-    Real sum = 0;
+    double sum = 0;
     for (int p = from; p < to; p++) {
         sum += sums[((long long)blockIdx.y * most_parts + p) * PER_TILE + threadIdx.x];
     }
     if (own >= 0) {
-        grids[blockIdx.y * grid_length + own] += sum;
+        grids[blockIdx.y * grid_length + own] += (Real)sum;
     }
 }
 

@@ -10,7 +10,7 @@
 // sparse_rows        out = A x for A by rows                       256 threads, 8 a row                                SparseFactorTest
 //
 // Q = 1 or 8 vectors at once. bytes and operations: a pair takes 3 d flops and a square root in product_radial, 7 d in
-// product_affine (8 d in product_arc, with an arc tangent and a square root), about ten more for the formula, and 2 Q for the sums;
+// product_affine (7 d in product_arc, with an arc tangent and a square root), about ten more for the formula, and 2 Q for the sums;
 // a block reads 8 (d + Q) bytes a source for its 128 targets, and 8 d a target for each group of 8 sources, from the first cache.
 // All of it is float64, so that arithmetic bounds it, not memory. sum_chunks: 8 (chunks + 1) bytes a target, chunks additions.
 // sparse_rows: 12 bytes an entry and the entry of x, 2 flops.

@@ -9,7 +9,7 @@
 //
 // A thread holds 8 x 4 entries of a tile of 128 x 64; both factors go through shared memory, eight terms at a time, the next
 // eight being read meanwhile: 32 multiply-adds for three reads of 16 bytes (float32). Operations: d multiply-adds a pair each of
-// outputs, slopes and products; bytes beside the factors' tiles: h written and read once, two numbers a pair.
+// outputs, slopes and products; bytes beside the factors' tiles: h written once and read once for every 64 inputs, two numbers a pair.
 //
 // blockIdx.y is the net, as in net.cu.
 //

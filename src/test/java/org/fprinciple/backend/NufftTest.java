@@ -3,6 +3,7 @@ package org.fprinciple.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.fprinciple.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,26 @@ public class NufftTest {
     @ValueSource(doubles = {1e-2, 1e-3, 1e-4, 1e-5, 1e-6})
     void inSinglePrecision(double tolerance) {
         requireErrors(tolerance, Precision.FLOAT32);
+    }
+
+    /** Equal terms all round alike: sums of thousands of them in float32 would miss the tolerance. */
+    @Test
+    void thousandsOfPointsInOnePlaceInSinglePrecision() {
+        for (int d = 1; d <= 3; d++) {
+            HalfSpectrum spectrum = new HalfSpectrum(d, cutoff(d));
+            NufftPlan plan = backend.nufft(spectrum, SIDE, 1e-6, Precision.FLOAT32);
+            int n = 4096;
+            double[] x = new double[n * d];
+            Arrays.fill(x, 0.1234);
+            double[] c = new double[n];
+            Arrays.fill(c, 1);
+            plan.setPoints(x, n);
+            Vec modes = backend.vector(spectrum.length());
+            plan.type1(new double[][] {c}, modes);
+            assertThat(error(modes.toArray(), slowType1(spectrum, SIDE, x, c)))
+                    .as("d = %d", d)
+                    .isLessThan(3e-6);
+        }
     }
 
     private void requireErrors(double tolerance, Precision precision) {

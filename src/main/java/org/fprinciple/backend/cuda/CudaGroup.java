@@ -171,7 +171,7 @@ final class CudaGroup {
 
     /** @param place of the first one's loss */
     private void launch(List<Call> calls, int place) {
-        repeat(calls, calls.get(0).times);
+        carryOut(calls, calls.get(0).times);
         if (calls.get(0).squares != null) {
             long address = losses.reserve(8L * MOST).at(0);
             table.clear();
@@ -182,7 +182,7 @@ final class CudaGroup {
         }
     }
 
-    private void repeat(List<Call> calls, int times) {
+    private void carryOut(List<Call> calls, int times) {
         int left = times;
         if (left > RECORDED) {
             List<Object> all = new ArrayList<>(calls.get(0).common());

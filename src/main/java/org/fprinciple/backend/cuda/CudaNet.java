@@ -3,6 +3,7 @@ package org.fprinciple.backend.cuda;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
@@ -43,7 +44,12 @@ final class CudaNet implements DeviceNet {
         this.form = form;
         width = source.width();
         dimension = source.dimension();
-        theta = new CudaVec(backend, precision, Math.multiplyExact(width, dimension + 2));
+        if (width > Integer.MAX_VALUE / (dimension + 2)) {
+            throw new InsufficientResourceException(
+                    "A net of " + width + " neurons and " + dimension
+                            + " input(s) has more parameters than one vector of a CUDA device takes, 2^31: take a smaller --width.");
+        }
+        theta = new CudaVec(backend, precision, width * (dimension + 2));
         int held = Math.max(READ, HELD / (dimension + 2) / READ * READ);
         for (int from = 0; from < width; from += held) {
             int size = Math.min(held, width - from);

@@ -79,7 +79,8 @@ abstract class CudaNetPlan implements NetPlan {
             each += CudaSortedPlan.bytes(width, samples);
         }
         double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
-        // The gradient that a product with the kernel goes along, where several steps began, and what the rounding of the start left.
+        // The gradient that a product with the kernel goes along, where several steps began, and what the rounding of
+        // the start left.
         double vectors = precision == Precision.FLOAT32 ? 3 : 2;
         return 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
     }
