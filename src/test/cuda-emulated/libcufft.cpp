@@ -2,6 +2,7 @@
 #include <fftw3.h>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #define API extern "C" __attribute__((visibility("default"))) int
@@ -27,6 +28,8 @@ struct Plan {
     }
 };
 
+// Threads of the host come one at a time: FFTW makes plans for one only.
+static std::recursive_mutex lock;
 static std::map<int, std::unique_ptr<Plan>> plans;
 static int last = 0;
 
@@ -36,16 +39,19 @@ static Plan* find(int handle) {
 }
 
 API cufftCreate(int* handle) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     *handle = ++last;
     plans[last] = std::make_unique<Plan>();
     return SUCCESS;
 }
 
 API cufftDestroy(int handle) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     return plans.erase(handle) ? SUCCESS : INVALID_PLAN;
 }
 
 API cufftSetAutoAllocation(int handle, int own) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     Plan* p = find(handle);
     if (!p) return INVALID_PLAN;
     p->own_work = own;
@@ -53,6 +59,7 @@ API cufftSetAutoAllocation(int handle, int own) {
 }
 
 API cufftSetWorkArea(int handle, void* work) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     Plan* p = find(handle);
     if (!p) return INVALID_PLAN;
     p->work = work;
@@ -62,6 +69,7 @@ API cufftSetWorkArea(int handle, void* work) {
 API cufftMakePlanMany64(int handle, int rank, long long* n, long long* input, long long input_stride, long long input_distance,
                         long long* output, long long output_stride, long long output_distance, int type, long long batch,
                         size_t* work) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     Plan* p = find(handle);
     if (!p || p->batch) return INVALID_PLAN;
     if (type != D2Z && type != Z2D && type != R2C && type != C2R) return INVALID_TYPE;
@@ -86,6 +94,7 @@ API cufftMakePlanMany64(int handle, int rank, long long* n, long long* input, lo
 }
 
 static int execute(int handle, void* in, void* out, int type) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     Plan* p = find(handle);
     if (!p || !p->batch) return INVALID_PLAN;
     if (p->type != type) return INVALID_TYPE;
@@ -121,22 +130,27 @@ static int execute(int handle, void* in, void* out, int type) {
 }
 
 API cufftExecD2Z(int handle, void* in, void* out) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     return execute(handle, in, out, D2Z);
 }
 
 API cufftExecZ2D(int handle, void* in, void* out) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     return execute(handle, in, out, Z2D);
 }
 
 API cufftExecR2C(int handle, void* in, void* out) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     return execute(handle, in, out, R2C);
 }
 
 API cufftExecC2R(int handle, void* in, void* out) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     return execute(handle, in, out, C2R);
 }
 
 API cufftGetVersion(int* version) {
+    std::lock_guard<std::recursive_mutex> guard(lock);
     *version = 12000;
     return SUCCESS;
 }

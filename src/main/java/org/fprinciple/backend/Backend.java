@@ -132,8 +132,12 @@ public interface Backend extends AutoCloseable {
      */
     DeviceNet net(NeuronSource source, NetForm form, Precision precision);
 
-    /** The bytes that training takes beside its vectors for plans of all {@code samples}, about. */
-    double planBytes(NetForm form, int width, int dimension, int samples, Precision precision);
+    /**
+     * The bytes that training takes beside its vectors for plans of all {@code samples}, about.
+     *
+     * @param descends whether it is by {@link NetPlan#descend}
+     */
+    double planBytes(NetForm form, int width, int dimension, int samples, Precision precision, boolean descends);
 
     /**
      * Transforms between modes and a grid of at least {@code least} points on each axis; the plan takes a larger number

@@ -270,7 +270,8 @@ public final class Trainer implements Cloneable {
                     case ADAM -> 5;
                     default -> 2;
                 };
-        double plans = backend.planBytes(form, source.width(), source.dimension(), data.size(), precision);
+        double plans = backend.planBytes(
+                form, source.width(), source.dimension(), data.size(), precision, method == TrainingMethod.GD);
         return parameterBytes() * vectors + observedBytes() + plans;
     }
 

@@ -176,7 +176,8 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public double planBytes(NetForm form, int width, int dimension, int samples, Precision precision) {
+    public double planBytes(
+            NetForm form, int width, int dimension, int samples, Precision precision, boolean descends) {
         return 4.0 * width + 64.0 * 12 * samples + 24.0 * samples * (dimension + 4);
     }
 

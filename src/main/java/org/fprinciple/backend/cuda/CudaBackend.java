@@ -208,8 +208,9 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
-    public double planBytes(NetForm form, int width, int dimension, int samples, Precision precision) {
-        return CudaNetPlan.bytes(form, width, dimension, samples, precision);
+    public double planBytes(
+            NetForm form, int width, int dimension, int samples, Precision precision, boolean descends) {
+        return CudaNetPlan.bytes(form, width, dimension, samples, precision, descends);
     }
 
     @Override

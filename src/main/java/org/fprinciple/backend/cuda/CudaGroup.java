@@ -144,9 +144,12 @@ final class CudaGroup {
         if (waiting.isEmpty() || waiting.size() < members) {
             return;
         }
+        // Who has many repetitions to make waits for company: nets do not come to them after as many calls each.
+        int fewest = waiting.stream().mapToInt(call -> call.times).min().orElseThrow();
+        List<Call> next = waiting.stream().filter(call -> call.times == fewest).toList();
         try {
             Map<List<Object>, List<Call>> alike = new LinkedHashMap<>();
-            for (Call call : waiting) {
+            for (Call call : next) {
                 alike.computeIfAbsent(call.kind(), kind -> new ArrayList<>()).add(call);
             }
             List<Call> inOrder = new ArrayList<>();
@@ -162,10 +165,10 @@ final class CudaGroup {
                 }
             }
         } catch (RuntimeException | Error e) {
-            waiting.forEach(call -> call.failure = e);
+            next.forEach(call -> call.failure = e);
         }
-        waiting.forEach(call -> call.done = true);
-        waiting.clear();
+        next.forEach(call -> call.done = true);
+        waiting.removeAll(next);
         notifyAll();
     }
 

@@ -67,7 +67,7 @@ abstract class CudaNetPlan implements NetPlan {
     }
 
     /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
-    static double bytes(NetForm form, int width, int dimension, int samples, Precision precision) {
+    static double bytes(NetForm form, int width, int dimension, int samples, Precision precision, boolean descends) {
         double number = precision.bytes();
         boolean tiled = dimension > CudaDensePlan.MOST_INPUTS;
         boolean sorted = NetPlan.sortedByItself(form, dimension, samples, precision);
@@ -81,7 +81,7 @@ abstract class CudaNetPlan implements NetPlan {
         double slopes = tiled ? CudaTiledPlan.slopeBytes(width, dimension, samples, precision) : 0;
         // The gradient that a product with the kernel goes along, where several steps began, and what the rounding of
         // the start left.
-        double vectors = precision == Precision.FLOAT32 ? 3 : 2;
+        double vectors = 1 + (descends ? 1 : 0) + (precision == Precision.FLOAT32 ? 1 : 0);
         return 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
     }
 
