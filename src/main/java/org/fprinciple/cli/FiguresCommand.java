@@ -6,14 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.io.CsvTable;
-import org.fprinciple.io.NpyArray;
-import org.fprinciple.io.NpzReader;
 import org.fprinciple.problem.Dataset;
+import org.fprinciple.solution.HalfLife;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +28,7 @@ import tools.jackson.databind.JsonNode;
         sortOptions = false,
         footer = {"", "Example: ./lfp figures runs/co2"})
 final class FiguresCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "The folder of a run.")
+    @Parameters(paramLabel = "RUN", description = "The folder of a run, or its run.json.")
     private Path run = Path.of("");
 
     @Option(names = "--out", paramLabel = "DIR", description = "The figures' folder (default: RUN/figures).")
@@ -47,9 +45,11 @@ final class FiguresCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (!OutputOptions.canDraw()) {
             throw new InsufficientResourceException(
-                    "This Java has no java.desktop, which figures need: draw them where it has.");
+                    "This Java has no java.desktop, which figures need: draw them on a Java that has it.");
         }
-        JsonNode manifest = Manifest.read(run.resolve("run.json"));
+        Path file = Files.isDirectory(run) ? run.resolve("run.json") : run;
+        JsonNode manifest = Manifest.read(file);
+        run = file.resolveSibling("");
         Manifest.requireInputs(manifest);
         try (Log log = new Log(quiet);
                 RunFolder folder = RunFolder.plan(out == null ? run.resolve("figures") : out, force)) {
@@ -70,15 +70,16 @@ final class FiguresCommand implements Callable<Integer> {
                 .userObject();
         if (command instanceof TrainCommand train) {
             Dataset data = train.dataOptions.samples(train.output.seed, new ArrayList<>());
-            training(new RunFigures(data, EvaluationSet.resolve(train.dataOptions.eval, data), true, folder, log), log);
+            EvaluationSet evaluation = EvaluationSet.resolve(train.dataOptions.eval, data);
+            training(new RunFigures(data, evaluation, true, folder, log), evaluation, data.size(), log);
         } else if (command instanceof SolveCommand || command instanceof EvolveCommand) {
             TheoryCommand theory = (TheoryCommand) command;
-            RunFigures figures =
-                    new RunFigures(Problem.resolve(theory.problemOptions, theory.output.seed), folder, log);
+            Problem problem = Problem.resolve(theory.problemOptions, theory.output.seed);
+            RunFigures figures = new RunFigures(problem, folder, log);
             if (command instanceof SolveCommand) {
-                figures.solution(prediction(), new double[0]);
+                figures.solution(prediction(problem.evaluation()), new double[0]);
             } else {
-                evolution(figures, log);
+                evolution(figures, problem.evaluation(), problem.size(), log);
             }
         } else {
             throw new InvalidInputException(
@@ -87,29 +88,30 @@ final class FiguresCommand implements Callable<Integer> {
         }
     }
 
-    private void evolution(RunFigures figures, Log log) throws IOException {
-        try (NpzReader npz = NpzReader.open(run.resolve("trajectory.npz"))) {
-            figures.loss(npz.array("t", 1).values(), npz.array("loss", 1).values());
-            overTime(npz, figures, log);
+    private void evolution(RunFigures figures, EvaluationSet evaluation, long samples, Log log) throws IOException {
+        try (RunTrajectory path = RunTrajectory.open(run.resolve("trajectory.npz"))) {
+            figures.loss(path.times(), path.series("loss"));
+            overTime(path, figures, evaluation, samples, log);
         }
     }
 
-    private void training(RunFigures figures, Log log) throws IOException {
+    private void training(RunFigures figures, EvaluationSet evaluation, long samples, Log log) throws IOException {
         Path file = run.resolve("trajectory.npz");
         if (Files.exists(file)) {
-            try (NpzReader npz = NpzReader.open(file)) {
-                double[][] samples = npz.names().contains("h_train") ? rows(npz, "h_train") : new double[1][0];
-                figures.solution(prediction(), samples[samples.length - 1]);
-                if (npz.array("t", 1).size() > 1) {
-                    overTime(npz, figures, log);
+            try (RunTrajectory path = RunTrajectory.open(file)) {
+                double[][] last = path.holds("h_train") ? atSamples(path, samples) : new double[1][0];
+                figures.solution(prediction(evaluation), last[last.length - 1]);
+                if (path.times().length > 1) {
+                    overTime(path, figures, evaluation, samples, log);
                 }
             }
         } else {
-            figures.solution(prediction(), new double[0]);
+            figures.solution(prediction(evaluation), new double[0]);
         }
-        CsvTable table = CsvTable.read(run.resolve("loss.csv"));
-        int t = column(table, "t");
-        int loss = column(table, "loss");
+        Path curve = run.resolve("loss.csv");
+        CsvTable table = CsvTable.read(curve);
+        int t = column(table, "t", curve);
+        int loss = column(table, "loss", curve);
         int replica = table.names().indexOf("replica");
         List<double[]> first = Arrays.stream(table.rows())
                 .filter(row -> row[t] > 0 && (replica < 0 || row[replica] == 1))
@@ -122,41 +124,47 @@ final class FiguresCommand implements Callable<Integer> {
     }
 
     /** h and the residual's frequencies over time. */
-    private void overTime(NpzReader npz, RunFigures figures, Log log) throws IOException {
-        double[] t = npz.array("t", 1).values();
-        Set<String> names = npz.names();
-        if (names.contains("h") && names.contains("h_train")) {
-            double[][] samples = rows(npz, "h_train");
-            figures.trajectory(t, rows(npz, "h"), () -> samples);
+    private void overTime(RunTrajectory path, RunFigures figures, EvaluationSet evaluation, long samples, Log log)
+            throws IOException {
+        if (path.holds("h") && path.holds("h_train")) {
+            double[][] there = atSamples(path, samples);
+            double[][] h = path.rows("h", points(evaluation), "the run's evaluation points are");
+            figures.trajectory(path.times(), h, () -> there);
         } else {
             log.say("no picture of h over time: trajectory.npz was written without h, which is large");
         }
-        if (names.contains("residual")) {
-            figures.residuals(t, rows(npz, "residual"), HalfLifeFile.read(run.resolve("half-life.csv")));
+        if (path.holds("residual")) {
+            HalfLife[] halfLives = HalfLifeFile.read(run.resolve("half-life.csv"));
+            figures.residuals(
+                    path.times(), path.rows("residual", halfLives.length, "the rows of half-life.csv are"), halfLives);
         }
     }
 
-    private double[] prediction() throws IOException {
-        CsvTable table = CsvTable.read(run.resolve("prediction.csv"));
-        int h = column(table, "h");
+    private static double[][] atSamples(RunTrajectory path, long samples) throws IOException {
+        return path.rows("h_train", samples, "the run's samples are");
+    }
+
+    private static int points(EvaluationSet evaluation) {
+        return evaluation.user().numRows;
+    }
+
+    private double[] prediction(EvaluationSet evaluation) throws IOException {
+        Path file = run.resolve("prediction.csv");
+        CsvTable table = CsvTable.read(file);
+        int h = column(table, "h", file);
+        if (table.rows().length != points(evaluation)) {
+            throw new InvalidInputException(file + " has " + table.rows().length + " rows, and the run's "
+                    + (evaluation.axes() == null ? "evaluation points are " : "grid has ") + points(evaluation)
+                    + ": copy it again.");
+        }
         return Arrays.stream(table.rows()).mapToDouble(row -> row[h]).toArray();
     }
 
-    private int column(CsvTable table, String name) {
+    private static int column(CsvTable table, String name, Path file) {
         int column = table.names().indexOf(name);
         if (column < 0) {
-            throw new InvalidInputException("A file of " + run + " has no column " + name + ": it has been changed.");
+            throw new InvalidInputException(file + " has no column " + name + ": copy it again.");
         }
         return column;
-    }
-
-    private static double[][] rows(NpzReader npz, String name) throws IOException {
-        NpyArray array = npz.array(name, 2);
-        int columns = array.shape()[1];
-        double[][] rows = new double[array.shape()[0]][];
-        for (int k = 0; k < rows.length; k++) {
-            rows[k] = Arrays.copyOfRange(array.values(), k * columns, (k + 1) * columns);
-        }
-        return rows;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.io.CsvWriter;
+import org.fprinciple.io.FileChecks;
 import org.fprinciple.problem.Normalisation;
 import org.fprinciple.solution.HalfLife;
 
@@ -30,6 +31,7 @@ final class HalfLifeFile {
 
     /** Reads it. */
     static HalfLife[] read(Path file) throws IOException {
+        FileChecks.requireContent(file);
         try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(file)) {
             return rows.stream()
                     .map(row -> new HalfLife(

@@ -9,6 +9,17 @@ final class Interruption implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Whether the JVM is going down: what fails from then on has been taken away. */
+    static boolean underWay() {
+        Thread none = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(none);
+            return !Runtime.getRuntime().removeShutdownHook(none);
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     @Override
     public void close() {
         try {

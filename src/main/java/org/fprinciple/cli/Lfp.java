@@ -74,7 +74,8 @@ public final class Lfp implements Runnable {
         line.setUsageHelpWidth(110);
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((exception, arguments) -> Failure.report(exception));
-        line.setExecutionExceptionHandler((exception, command, result) -> Failure.report(exception));
+        line.setExecutionExceptionHandler((exception, command, result) ->
+                Interruption.underWay() ? Failure.INTERRUPTED : Failure.report(exception));
         return line;
     }
 

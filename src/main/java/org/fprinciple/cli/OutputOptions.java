@@ -53,7 +53,7 @@ final class OutputOptions {
     boolean figures(Log log) {
         if (!noFigures && !canDraw()) {
             log.say(
-                    "figures are left out, as this Java has no java.desktop: ./lfp figures RUN draws them later, where it has");
+                    "figures are left out, as this Java has no java.desktop: ./lfp figures RUN draws them later, on a Java that has it");
         }
         return !noFigures && canDraw();
     }

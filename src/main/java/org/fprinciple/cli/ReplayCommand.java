@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.fprinciple.InsufficientResourceException;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.cuda.CudaProbe;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new InvalidInputException(file + " records no data files, so there is nothing to compare.");
         }
         Manifest.requireInputs(run);
+        requireDevice(run, file);
         Path again = Files.createTempDirectory("lfp-replay");
         Thread hook = new Thread(() -> remove(again));
         Runtime.getRuntime().addShutdownHook(hook);
@@ -56,6 +59,18 @@ final class ReplayCommand implements Callable<Integer> {
         } finally {
             remove(again);
             Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    /** What a run that asked for a device would say advises an option that replaying has not. */
+    private static void requireDevice(JsonNode run, Path file) {
+        if (run.get("options").path("backend").asString("").equals("cuda")) {
+            String refusal = CudaProbe.look().refusal();
+            if (refusal != null) {
+                throw new InsufficientResourceException(
+                        file + " records a run with --backend cuda, which cannot be had: " + refusal
+                                + "; replay it on a machine with a CUDA device.");
+            }
         }
     }
 

@@ -27,6 +27,9 @@ final class RunFolder implements AutoCloseable {
                     + "|(frequency-maps|half-lives)(-\\d+)?|width-scan|net(-\\d+)?|residual-spectrum(-\\d+)?)"
                     + "\\.(csv|npz|png|svg)|lfp-[0-9.]+-linux-x86_64(\\.tar\\.xz)?");
 
+    private static final int ATTEMPTS = 10;
+    private static final long PAUSE_MILLIS = 100;
+
     private final Path folder;
     private final Path shown;
     private final boolean force;
@@ -109,6 +112,8 @@ final class RunFolder implements AutoCloseable {
         if (hook == null) {
             hook = new Thread(this::discard);
             Runtime.getRuntime().addShutdownHook(hook);
+            // What a run that was killed left, under the same process number: containers give few.
+            remove(staging);
             Files.createDirectories(staging);
         }
         return staging.resolve(name);
@@ -149,10 +154,27 @@ final class RunFolder implements AutoCloseable {
     }
 
     private void discard() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                remove(staging);
+                return;
+            } catch (IOException | java.io.UncheckedIOException e) {
+                if (attempt == ATTEMPTS || !pause()) {
+                    System.err.println("lfp: the unfinished folder " + staging + " could not be removed.");
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Lets what still writes there come to its end; false where this thread is to end. */
+    private static boolean pause() {
         try {
-            remove(staging);
-        } catch (IOException | java.io.UncheckedIOException e) {
-            System.err.println("lfp: the unfinished folder " + staging + " could not be removed.");
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

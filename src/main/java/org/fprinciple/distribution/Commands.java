@@ -7,6 +7,11 @@ import java.nio.file.Path;
 
 /** Other programs that are run on the way. */
 final class Commands {
+    /** Exit codes beyond it tell the signal that ended a program. */
+    private static final int OF_SIGNALS = 128;
+
+    private static final long GRACE_MILLIS = 1000;
+
     private Commands() {}
 
     /**
@@ -23,7 +28,12 @@ final class Commands {
         Thread end = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(end);
         try {
-            if (process.waitFor() != 0) {
+            int code = process.waitFor();
+            if (code > OF_SIGNALS) {
+                // Ctrl-C goes to all of a terminal's programs: this one is about to end too, and nothing has failed.
+                Thread.sleep(GRACE_MILLIS);
+            }
+            if (code != 0) {
                 String said = Files.readString(log, StandardCharsets.UTF_8).strip();
                 throw new IOException(
                         Path.of(command[0]).getFileName() + " failed: " + said.substring(said.lastIndexOf('\n') + 1));

@@ -82,9 +82,9 @@ public record Distribution(Path checkout, JavaRuntime java, boolean figures, Str
         return checkout.resolve("src").resolve("main").resolve("sh");
     }
 
-    /** Makes the folder, which is new. */
+    /** Makes the folder, which is new; what other programs say on the way lies beside it until it is made. */
     public void assemble(Path folder, Progress progress) throws IOException {
-        Path log = Files.createTempFile("lfp-package", ".log");
+        Path log = folder.resolveSibling(folder.getFileName() + ".log");
         try {
             progress.phase("linking Java", 0);
             Files.createDirectories(folder);
