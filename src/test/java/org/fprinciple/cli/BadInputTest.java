@@ -219,6 +219,6 @@ class BadInputTest {
         }
         Path file = write("large.csv", text.toString());
         refused(3, List.of("n = 300,000", "GB", "--method banded"), "solve", "--data", file, "--method=dense");
-        refused(3, List.of("n = 300,000", "GB", "fewer points"), "evolve", "--data", file);
+        refused(3, List.of("n = 300,000", "GB", "fewer points"), "evolve", "--data", file, "--method=modal");
     }
 }
