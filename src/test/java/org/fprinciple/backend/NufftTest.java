@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types 1 and 2 against their definition, O(nN). */
+@SuppressWarnings("this-escape") // Subclasses give the backend, and have no fields of their own.
 public class NufftTest {
     private static final double SIDE = 2.5;
     private final Backend backend = backend(2);
