@@ -21,7 +21,7 @@ record Race(Subject subject, double bytes, List<Entrant> entrants, List<Referenc
 
     private static final int LEAST = 3;
 
-    /** Between turns: threads of whoever had the last one may spin for so long (OpenBLAS's do, for some 25 ms). */
+    /** Between turns: threads of whoever had the last one may spin on for a while (PyTorch's OpenMP did for 6 ms). */
     private static final long REST_NANOS = 100_000_000;
 
     /** By then the JVM has compiled loops that take a tenth of a second each. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import jcuda.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +180,7 @@ final class CudaGroup {
             long address = losses.reserve(8L * MOST).at(0);
             table.clear();
             for (int k = 0; k < calls.size(); k++) {
-                put(address + 8L * (place + k), java.util.Objects.requireNonNull(calls.get(k).squares));
+                put(address + 8L * (place + k), Objects.requireNonNull(calls.get(k).squares));
             }
             launch("net_squares", 1, calls.size(), List.of(calls.get(0).squaresBlocks));
         }
