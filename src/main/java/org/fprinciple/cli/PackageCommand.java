@@ -47,7 +47,7 @@ final class PackageCommand implements Callable<Integer> {
 
     @Option(
             names = "--with-figures",
-            description = "Include java.desktop, so that figures are drawn where there are fonts (7 MB more).")
+            description = "Include java.desktop, so that figures are drawn where there are fonts (12 MB more).")
     private boolean figures;
 
     @Option(names = "--force", description = "Write into a folder that exists.")
