@@ -185,10 +185,10 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
 
     /** θ₀ + δ of neurons from … from + size − 1, and 0 behind them. */
     void load(float[] delta, int from, int size, NeuronBlock block) {
-        loadRow(delta, from, size, block.a);
-        loadRow(delta, width + from, size, block.b);
+        loadRow(delta, from, size, block, block.a);
+        loadRow(delta, width + from, size, block, block.b);
         for (int c = 0; c < dimension; c++) {
-            loadRow(delta, (2 + c) * width + from, size, block.w[c]);
+            loadRow(delta, (2 + c) * width + from, size, block, block.w[c]);
         }
         if (inside()) {
             System.arraycopy(block.b, 0, block.inside, 0, NeuronBlock.SIZE);
@@ -215,12 +215,21 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
         }
     }
 
-    private void loadRow(float[] delta, int place, int size, float[] to) {
-        for (int j = 0; j < size; j++) {
-            to[j] = theta[place + j] + delta[place + j];
-        }
+    /** Compilers vectorise loops over arrays at equal places alone: rows are copied into the block first. */
+    private void loadRow(float[] delta, int place, int size, NeuronBlock block, float[] to) {
+        System.arraycopy(delta, place, block.moved, 0, size);
+        addStart(place, size, block, to);
         if (size < NeuronBlock.SIZE) {
             Arrays.fill(to, size, NeuronBlock.SIZE, 0);
+        }
+    }
+
+    /** θ₀ + δ, where the block has δ. */
+    private void addStart(int place, int size, NeuronBlock block, float[] to) {
+        float[] moved = block.moved;
+        System.arraycopy(theta, place, to, 0, size);
+        for (int j = 0; j < size; j++) {
+            to[j] += moved[j];
         }
     }
 
@@ -250,23 +259,29 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
             return;
         }
         // b and w go by the a before the step.
-        moveRow(c, block.s, block.a, delta, width + from, size, block.b);
+        moveRow(c, block.s, block, delta, width + from, size, block.b);
         for (int k = 0; k < dimension; k++) {
-            moveRow(c, block.t[k], block.a, delta, (2 + k) * width + from, size, block.w[k]);
+            moveRow(c, block.t[k], block, delta, (2 + k) * width + from, size, block.w[k]);
         }
+        float[] moved = block.moved;
+        float[] g = block.g;
+        System.arraycopy(delta, from, moved, 0, size);
         for (int j = 0; j < size; j++) {
-            float moved = delta[from + j] + c * block.g[j];
-            delta[from + j] = moved;
-            block.a[j] = theta[from + j] + moved;
+            moved[j] += c * g[j];
         }
+        System.arraycopy(moved, 0, delta, from, size);
+        addStart(from, size, block, block.a);
     }
 
-    private void moveRow(float c, float[] u, float[] v, float[] delta, int place, int size, float[] to) {
+    private void moveRow(float c, float[] u, NeuronBlock block, float[] delta, int place, int size, float[] to) {
+        float[] moved = block.moved;
+        float[] a = block.a;
+        System.arraycopy(delta, place, moved, 0, size);
         for (int j = 0; j < size; j++) {
-            float moved = delta[place + j] + c * v[j] * u[j];
-            delta[place + j] = moved;
-            to[j] = theta[place + j] + moved;
+            moved[j] += c * a[j] * u[j];
         }
+        System.arraycopy(moved, 0, delta, place, size);
+        addStart(place, size, block, to);
     }
 
     private static void addProduct(float c, float[] u, float[] target, int place, int size) {

@@ -42,28 +42,30 @@ final class DensePlan32 extends CpuNetPlan {
         samples.count = count;
         samples.padded = SampleBlock.padded(count);
         Arrays.fill(samples.r, 0);
+        int row = 2 * dimension + 1;
         for (int c = 0; c < dimension; c++) {
             Arrays.fill(samples.x[c], 0);
             Arrays.fill(samples.q[c], 0);
             for (int i = 0; i < count; i++) {
                 samples.x[c][i] = (float) x[i * dimension + c];
-                samples.xBits[c][i] = Float.floatToRawIntBits(samples.x[c][i]);
+                samples.rows[row * i + c] = Float.floatToRawIntBits(samples.x[c][i]);
             }
         }
     }
 
     @Override
     void multipliersSet(int from, int to) {
+        int row = 2 * dimension + 1;
         for (int i = from; i < to; i++) {
             samples.r[i] = (float) r[i];
-            samples.rBits[i] = Float.floatToRawIntBits(samples.r[i]);
+            samples.rows[row * i + dimension] = Float.floatToRawIntBits(samples.r[i]);
         }
         for (int c = 0; c < dimension; c++) {
             float[] input = samples.x[c];
             float[] product = samples.q[c];
             for (int i = from; i < to; i++) {
                 product[i] = samples.r[i] * input[i];
-                samples.qBits[c][i] = Float.floatToRawIntBits(product[i]);
+                samples.rows[row * i + dimension + 1 + c] = Float.floatToRawIntBits(product[i]);
             }
         }
     }

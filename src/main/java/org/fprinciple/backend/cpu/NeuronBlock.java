@@ -29,6 +29,8 @@ final class NeuronBlock {
     final float[] v = new float[SIZE];
     /** For a product with the kernel: what multiplies σ'(z) x (d, SIZE). */
     final float[][] u;
+    /** A row of δ at work. */
+    final float[] moved = new float[SIZE];
     /** The bias itself, where it stands inside. */
     final float[] inside = new float[SIZE];
     /** The bits of a, b and w, for loops that broadcast them. */

@@ -16,19 +16,14 @@ final class SampleBlock {
     /** r x (d, padded). */
     final float[][] q;
 
-    /** The bits of x, r and q, for loops that broadcast them. */
-    final int[][] xBits;
-
-    final int[] rBits;
-    final int[][] qBits;
+    /** The bits of x, r and q sample by sample (count, 2 d + 1), for loops that broadcast them. */
+    final int[] rows;
 
     SampleBlock(int dimension, int capacity) {
         int most = padded(capacity);
         x = new float[dimension][most];
         r = new float[most];
-        xBits = new int[dimension][most];
-        rBits = new int[most];
-        qBits = new int[dimension][most];
+        rows = new int[Math.multiplyExact(most, 2 * dimension + 1)];
         q = new float[dimension][most];
     }
 

@@ -217,9 +217,7 @@ final class VectorRelu implements NeuronLoops {
 
     /** One input, 2 vectors of neurons from j on, samples from … to − 1. */
     private static void backward1(int from, int to, NeuronBlock block, SampleBlock samples, int j) {
-        int[] x0 = samples.xBits[0];
-        int[] q0 = samples.qBits[0];
-        int[] r = samples.rBits;
+        int[] rows = samples.rows;
         FloatVector zero = FloatVector.zero(F);
         FloatVector b0 = FloatVector.fromArray(F, block.b, j + 0 * LANES);
         FloatVector s0 = zero;
@@ -229,11 +227,11 @@ final class VectorRelu implements NeuronLoops {
         FloatVector s1 = zero;
         FloatVector w0v1 = FloatVector.fromArray(F, block.w[0], j + 1 * LANES);
         FloatVector t0v1 = zero;
-        for (long k = from; k < to; k++) {
+        for (long k = (long) 3 * from; k < (long) 3 * to; k += 3) {
             int i = (int) k;
-            FloatVector residual = bits(r, i);
-            FloatVector input0 = bits(x0, i);
-            FloatVector product0 = bits(q0, i);
+            FloatVector residual = bits(rows, i + 1);
+            FloatVector input0 = bits(rows, i);
+            FloatVector product0 = bits(rows, i + 2);
             VectorMask<Float> active0 = w0v0.fma(input0, b0).compare(VectorOperators.GT, zero);
             s0 = s0.add(residual, active0);
             t0v0 = t0v0.add(product0, active0);
@@ -324,11 +322,7 @@ final class VectorRelu implements NeuronLoops {
 
     /** Two inputs, 2 vectors of neurons from j on, samples from … to − 1. */
     private static void backward2(int from, int to, NeuronBlock block, SampleBlock samples, int j) {
-        int[] x0 = samples.xBits[0];
-        int[] q0 = samples.qBits[0];
-        int[] x1 = samples.xBits[1];
-        int[] q1 = samples.qBits[1];
-        int[] r = samples.rBits;
+        int[] rows = samples.rows;
         FloatVector zero = FloatVector.zero(F);
         FloatVector b0 = FloatVector.fromArray(F, block.b, j + 0 * LANES);
         FloatVector s0 = zero;
@@ -342,13 +336,13 @@ final class VectorRelu implements NeuronLoops {
         FloatVector t0v1 = zero;
         FloatVector w1v1 = FloatVector.fromArray(F, block.w[1], j + 1 * LANES);
         FloatVector t1v1 = zero;
-        for (long k = from; k < to; k++) {
+        for (long k = (long) 5 * from; k < (long) 5 * to; k += 5) {
             int i = (int) k;
-            FloatVector residual = bits(r, i);
-            FloatVector input0 = bits(x0, i);
-            FloatVector product0 = bits(q0, i);
-            FloatVector input1 = bits(x1, i);
-            FloatVector product1 = bits(q1, i);
+            FloatVector residual = bits(rows, i + 2);
+            FloatVector input0 = bits(rows, i);
+            FloatVector product0 = bits(rows, i + 3);
+            FloatVector input1 = bits(rows, i + 1);
+            FloatVector product1 = bits(rows, i + 4);
             VectorMask<Float> active0 = w1v0.fma(input1, w0v0.fma(input0, b0)).compare(VectorOperators.GT, zero);
             s0 = s0.add(residual, active0);
             t0v0 = t0v0.add(product0, active0);
@@ -486,13 +480,7 @@ final class VectorRelu implements NeuronLoops {
 
     /** Three inputs, 2 vectors of neurons from j on, samples from … to − 1. */
     private static void backward3(int from, int to, NeuronBlock block, SampleBlock samples, int j) {
-        int[] x0 = samples.xBits[0];
-        int[] q0 = samples.qBits[0];
-        int[] x1 = samples.xBits[1];
-        int[] q1 = samples.qBits[1];
-        int[] x2 = samples.xBits[2];
-        int[] q2 = samples.qBits[2];
-        int[] r = samples.rBits;
+        int[] rows = samples.rows;
         FloatVector zero = FloatVector.zero(F);
         FloatVector b0 = FloatVector.fromArray(F, block.b, j + 0 * LANES);
         FloatVector s0 = zero;
@@ -510,15 +498,15 @@ final class VectorRelu implements NeuronLoops {
         FloatVector t1v1 = zero;
         FloatVector w2v1 = FloatVector.fromArray(F, block.w[2], j + 1 * LANES);
         FloatVector t2v1 = zero;
-        for (long k = from; k < to; k++) {
+        for (long k = (long) 7 * from; k < (long) 7 * to; k += 7) {
             int i = (int) k;
-            FloatVector residual = bits(r, i);
-            FloatVector input0 = bits(x0, i);
-            FloatVector product0 = bits(q0, i);
-            FloatVector input1 = bits(x1, i);
-            FloatVector product1 = bits(q1, i);
-            FloatVector input2 = bits(x2, i);
-            FloatVector product2 = bits(q2, i);
+            FloatVector residual = bits(rows, i + 3);
+            FloatVector input0 = bits(rows, i);
+            FloatVector product0 = bits(rows, i + 4);
+            FloatVector input1 = bits(rows, i + 1);
+            FloatVector product1 = bits(rows, i + 5);
+            FloatVector input2 = bits(rows, i + 2);
+            FloatVector product2 = bits(rows, i + 6);
             VectorMask<Float> active0 =
                     w2v0.fma(input2, w1v0.fma(input1, w0v0.fma(input0, b0))).compare(VectorOperators.GT, zero);
             s0 = s0.add(residual, active0);
