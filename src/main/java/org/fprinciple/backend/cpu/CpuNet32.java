@@ -184,17 +184,24 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
     }
 
     /** θ₀ + δ of neurons from … from + size − 1, and 0 behind them. */
-    void load(float[] delta, int from, int size, NeuronBlock block) {
-        loadRow(delta, from, size, block, block.a);
-        loadRow(delta, width + from, size, block, block.b);
+    void load(float[] delta, int from, int size, NeuronBlock block, NeuronLoops loops) {
+        loadRow(delta, from, size, block.a, loops);
+        loadRow(delta, width + from, size, block.b, loops);
         for (int c = 0; c < dimension; c++) {
-            loadRow(delta, (2 + c) * width + from, size, block, block.w[c]);
+            loadRow(delta, (2 + c) * width + from, size, block.w[c], loops);
         }
         if (inside()) {
             System.arraycopy(block.b, 0, block.inside, 0, NeuronBlock.SIZE);
             for (int j = 0; j < size; j++) {
                 block.b[j] *= block.w[0][j];
             }
+        }
+    }
+
+    private void loadRow(float[] delta, int place, int size, float[] to, NeuronLoops loops) {
+        loops.load(theta, delta, place, size, to);
+        if (size < NeuronBlock.SIZE) {
+            Arrays.fill(to, size, NeuronBlock.SIZE, 0);
         }
     }
 
@@ -212,24 +219,6 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
     private static void spoil(float[] a, float[] other, int size) {
         for (int j = 0; j < size; j++) {
             a[j] += 0 * other[j];
-        }
-    }
-
-    /** Compilers vectorise loops over arrays at equal places alone: rows are copied into the block first. */
-    private void loadRow(float[] delta, int place, int size, NeuronBlock block, float[] to) {
-        System.arraycopy(delta, place, block.moved, 0, size);
-        addStart(place, size, block, to);
-        if (size < NeuronBlock.SIZE) {
-            Arrays.fill(to, size, NeuronBlock.SIZE, 0);
-        }
-    }
-
-    /** θ₀ + δ, where the block has δ. */
-    private void addStart(int place, int size, NeuronBlock block, float[] to) {
-        float[] moved = block.moved;
-        System.arraycopy(theta, place, to, 0, size);
-        for (int j = 0; j < size; j++) {
-            to[j] += moved[j];
         }
     }
 
@@ -252,36 +241,18 @@ final class CpuNet32 implements DeviceNet, ParameterRows {
     }
 
     /** δ += c Σ_i r_i ∂f_i/∂θ / s, and the block as it is then. */
-    void move(float c, NeuronBlock block, float[] delta, int from, int size) {
+    void move(float c, NeuronBlock block, float[] delta, int from, int size, NeuronLoops loops) {
         if (inside()) {
             addGradient(c, block, delta, from, size);
-            load(delta, from, size, block);
+            load(delta, from, size, block, loops);
             return;
         }
         // b and w go by the a before the step.
-        moveRow(c, block.s, block, delta, width + from, size, block.b);
+        loops.move(c, block.s, block.a, theta, delta, width + from, size, block.b);
         for (int k = 0; k < dimension; k++) {
-            moveRow(c, block.t[k], block, delta, (2 + k) * width + from, size, block.w[k]);
+            loops.move(c, block.t[k], block.a, theta, delta, (2 + k) * width + from, size, block.w[k]);
         }
-        float[] moved = block.moved;
-        float[] g = block.g;
-        System.arraycopy(delta, from, moved, 0, size);
-        for (int j = 0; j < size; j++) {
-            moved[j] += c * g[j];
-        }
-        System.arraycopy(moved, 0, delta, from, size);
-        addStart(from, size, block, block.a);
-    }
-
-    private void moveRow(float c, float[] u, NeuronBlock block, float[] delta, int place, int size, float[] to) {
-        float[] moved = block.moved;
-        float[] a = block.a;
-        System.arraycopy(delta, place, moved, 0, size);
-        for (int j = 0; j < size; j++) {
-            moved[j] += c * a[j] * u[j];
-        }
-        System.arraycopy(moved, 0, delta, place, size);
-        addStart(place, size, block, to);
+        loops.move(c, block.g, block.ones, theta, delta, from, size, block.a);
     }
 
     private static void addProduct(float c, float[] u, float[] target, int place, int size) {

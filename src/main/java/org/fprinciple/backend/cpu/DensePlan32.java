@@ -76,7 +76,7 @@ final class DensePlan32 extends CpuNetPlan {
         sums[part].clear(samples.padded);
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
             int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
-            net.load(delta, j, size, blocks[part]);
+            net.load(delta, j, size, blocks[part], loops);
             net.spoil(blocks[part], size);
             loops.forward(blocks[part], size, samples, sums[part]);
         }
@@ -89,9 +89,9 @@ final class DensePlan32 extends CpuNetPlan {
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
             int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
             NeuronBlock block = blocks[part];
-            net.load(delta, j, size, block);
+            net.load(delta, j, size, block, loops);
             loops.backward(block, size, samples);
-            net.move((float) (-c * scale), block, delta, j, size);
+            net.move((float) (-c * scale), block, delta, j, size, loops);
             net.spoil(block, size);
             loops.forward(block, size, samples, sums[part]);
         }
@@ -103,7 +103,7 @@ final class DensePlan32 extends CpuNetPlan {
         float[] out = net.entries(g);
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
             int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
-            net.load(delta, j, size, blocks[part]);
+            net.load(delta, j, size, blocks[part], loops);
             loops.backward(blocks[part], size, samples);
             for (int row = 0; row < dimension + 2; row++) {
                 Arrays.fill(out, row * width + j, row * width + j + size, 0);
@@ -119,7 +119,7 @@ final class DensePlan32 extends CpuNetPlan {
         for (int j = from(part); j < from(part + 1); j += NeuronBlock.SIZE) {
             int size = Math.min(NeuronBlock.SIZE, from(part + 1) - j);
             NeuronBlock block = blocks[part];
-            net.load(delta, j, size, block);
+            net.load(delta, j, size, block, loops);
             loops.backward(block, size, samples);
             net.direct(block, size);
             loops.tangent(block, size, samples, sums[part]);

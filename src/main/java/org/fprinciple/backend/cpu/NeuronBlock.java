@@ -1,5 +1,7 @@
 package org.fprinciple.backend.cpu;
 
+import java.util.Arrays;
+
 /**
  * Some neurons at work, in float32 and in a core's first cache: what they are, θ₀ + δ rounded once, and the sums over
  * samples that their gradients are made of. Behind the last neuron all is 0, so that loops may run on to a multiple of
@@ -29,8 +31,8 @@ final class NeuronBlock {
     final float[] v = new float[SIZE];
     /** For a product with the kernel: what multiplies σ'(z) x (d, SIZE). */
     final float[][] u;
-    /** A row of δ at work. */
-    final float[] moved = new float[SIZE];
+    /** 1. */
+    final float[] ones = new float[SIZE];
     /** The bias itself, where it stands inside. */
     final float[] inside = new float[SIZE];
     /** The bits of a, b and w, for loops that broadcast them. */
@@ -52,5 +54,6 @@ final class NeuronBlock {
         t = new float[dimension][SIZE];
         unitT = new float[dimension][SIZE];
         u = new float[dimension][SIZE];
+        Arrays.fill(ones, 1);
     }
 }

@@ -11,6 +11,28 @@ interface NeuronLoops {
     /** sums_i += Σ_j p_j σ(z_ij) + σ'(z_ij) (u_j·x_i + v_j). */
     void tangent(NeuronBlock block, int count, SampleBlock samples, OutputSums sums);
 
+    /** to ← θ₀ + δ of one parameter of neurons, which begin at a place of θ₀ and δ. */
+    default void load(float[] theta, float[] delta, int place, int count, float[] to) {
+        // Compilers vectorise loops over arrays at equal places alone: rows are copied first.
+        float[] moved = new float[count];
+        System.arraycopy(delta, place, moved, 0, count);
+        System.arraycopy(theta, place, to, 0, count);
+        for (int j = 0; j < count; j++) {
+            to[j] += moved[j];
+        }
+    }
+
+    /** δ ← δ + c u v of one parameter, and to ← θ₀ + δ. */
+    default void move(float c, float[] u, float[] v, float[] theta, float[] delta, int place, int count, float[] to) {
+        float[] moved = new float[count];
+        System.arraycopy(delta, place, moved, 0, count);
+        for (int j = 0; j < count; j++) {
+            moved[j] += c * v[j] * u[j];
+        }
+        System.arraycopy(moved, 0, delta, place, count);
+        load(theta, delta, place, count, to);
+    }
+
     /** For people: "Vector API, 512 bits". */
     String description();
 }

@@ -52,6 +52,34 @@ final class VectorRelu implements NeuronLoops {
     }
 
     @Override
+    public void load(float[] theta, float[] delta, int place, int count, float[] to) {
+        int j = 0;
+        for (; j + LANES <= count; j += LANES) {
+            FloatVector.fromArray(F, theta, place + j)
+                    .add(FloatVector.fromArray(F, delta, place + j))
+                    .intoArray(to, j);
+        }
+        for (; j < count; j++) {
+            to[j] = theta[place + j] + delta[place + j];
+        }
+    }
+
+    @Override
+    public void move(float c, float[] u, float[] v, float[] theta, float[] delta, int place, int count, float[] to) {
+        int j = 0;
+        for (; j + LANES <= count; j += LANES) {
+            FloatVector step = FloatVector.fromArray(F, v, j).mul(c).mul(FloatVector.fromArray(F, u, j));
+            FloatVector moved = FloatVector.fromArray(F, delta, place + j).add(step);
+            moved.intoArray(delta, place + j);
+            FloatVector.fromArray(F, theta, place + j).add(moved).intoArray(to, j);
+        }
+        for (; j < count; j++) {
+            delta[place + j] += c * v[j] * u[j];
+            to[j] = theta[place + j] + delta[place + j];
+        }
+    }
+
+    @Override
     public void forward(NeuronBlock block, int count, SampleBlock samples, OutputSums sums) {
         int vectors = samples.padded / LANES;
         // Sets of four and three vectors make up any number from six on.
