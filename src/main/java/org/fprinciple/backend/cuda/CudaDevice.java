@@ -163,7 +163,7 @@ final class CudaDevice implements AutoCloseable {
         if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
             throw new InsufficientResourceException("The memory of " + name + " is short: " + text(size)
                     + " are wanted, but " + text(free())
-                    + " can be had; take fewer --modes or --times, or use --backend cpu.");
+                    + " can be had; take less (--modes, --times, --width) or use --backend cpu.");
         }
         check(result, "cuMemAlloc of " + text(size));
         allocated.add(address);

@@ -29,14 +29,20 @@ public record CudaProbe(
     /** Looks; never throws for what is missing. */
     public static CudaProbe look() {
         Path cufft = CufftLibrary.find(CudaLibraries.folders());
-        if (!libraryIsThere()) {
+        Path driver = CudaLibraries.folders()
+                .map(folder -> folder.resolve("libcuda.so.1"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(null);
+        if (driver == null) {
             // Asking JCuda first would unpack its native library only to learn the same.
             return new CudaProbe("no CUDA driver (libcuda.so.1 was not found)", 0, List.of(), cufft);
         }
         try {
             CudaLibraries.load(folder -> {}, () -> JCudaDriver.setExceptionsEnabled(false));
         } catch (LinkageError | IOException e) {
-            return new CudaProbe("JCuda cannot load the CUDA driver: " + firstLine(e), 0, List.of(), cufft);
+            return new CudaProbe(
+                    "JCuda cannot load the CUDA driver " + driver + ": " + firstLine(e), 0, List.of(), cufft);
         }
         int[] version = new int[1];
         int[] count = new int[1];
@@ -89,9 +95,5 @@ public record CudaProbe(
     static String firstLine(Throwable e) {
         String text = e.getMessage() == null ? e.toString() : e.getMessage();
         return text.strip().lines().findFirst().orElse("");
-    }
-
-    private static boolean libraryIsThere() {
-        return CudaLibraries.folders().anyMatch(folder -> Files.exists(folder.resolve("libcuda.so.1")));
     }
 }

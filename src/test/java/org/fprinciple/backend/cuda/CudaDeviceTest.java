@@ -334,8 +334,8 @@ class CudaDeviceTest {
         assertThatThrownBy(() -> backend.vector(1 << 20))
                 .isInstanceOf(InsufficientResourceException.class)
                 .hasMessage(
-                        "The memory of emulated CUDA device is short: 8 MB are wanted, but 1 MB can be had; take fewer --modes or"
-                                + " --times, or use --backend cpu.");
+                        "The memory of emulated CUDA device is short: 8 MB are wanted, but 1 MB can be had; take less (--modes,"
+                                + " --times, --width) or use --backend cpu.");
         assertThat(backend.available()).isEqualTo(1 << 20);
         assertThatThrownBy(() -> backend.require(2e6, "Two grids", "take fewer"))
                 .isInstanceOf(InsufficientResourceException.class)
