@@ -51,11 +51,14 @@ final class Team {
         }
         count = tasks;
         task = work;
-        failure = null;
-        for (int member = 0; member <= helpers.length; member++) {
-            next.set((member + 1) * LINE, first(member));
+        if (failure != null) {
+            failure = null;
         }
-        busy.set(helpers.length);
+        // In order before the round, which alone waits until others can see them.
+        for (int member = 0; member <= helpers.length; member++) {
+            next.setRelease((member + 1) * LINE, first(member));
+        }
+        busy.setRelease(helpers.length);
         round++;
         if (asleep.get() > 0) {
             for (Thread helper : helpers) {
