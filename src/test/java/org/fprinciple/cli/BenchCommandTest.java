@@ -18,6 +18,10 @@ class BenchCommandTest {
     @TempDir
     Path folder;
 
+    /** Where child processes have their temporary files. */
+    @TempDir
+    Path work;
+
     private static JsonNode read(Path out) throws Exception {
         return Manifest.JSON.readTree(Files.readString(out.resolve("bench.json")));
     }
@@ -106,6 +110,7 @@ class BenchCommandTest {
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
+                                "-Djava.io.tmpdir=" + work,
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "org.fprinciple.cli.Lfp",
@@ -150,13 +155,25 @@ class BenchCommandTest {
     @Test
     void interrupted() throws Exception {
         Process process = child("solver", System.getenv("PATH"), "--only=rhs", "--no-figures");
-        Thread.sleep(2500);
+        while (process.isAlive() && workshops() == 0) {
+            Thread.sleep(5);
+        }
+        Thread.sleep(1000);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(Files.readString(folder.resolve("stderr"))).contains("interrupted before the results were written");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("stdout", "stderr");
+        }
+        assertThat(workshops()).isZero();
+    }
+
+    /** The folders in which benchmarks are under way. */
+    private long workshops() throws Exception {
+        try (Stream<Path> files = Files.list(work)) {
+            return files.filter(f -> f.getFileName().toString().startsWith("lfp-bench"))
+                    .count();
         }
     }
 
