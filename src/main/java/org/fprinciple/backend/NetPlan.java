@@ -108,18 +108,18 @@ public interface NetPlan {
     }
 
     /**
-     * image_i ← Σ_l (g_i·g_l) v_l: the kernel of training at θ₀ + δ, times m s². The residuals are lost.
+     * image_i ← Σ_l (g_i·g_l) v_l: the kernel of training at θ₀ + δ, times m s². Outputs and residuals are lost.
      *
-     * @param v (count)
-     * @param image (count), written
+     * @param v of the backend's (count)
+     * @param image of the backend's (count), written; not v
      */
-    void kernel(Vec displacement, double[] v, double[] image);
+    void kernel(Vec displacement, Vec v, Vec image);
 
-    /** Copies f_i, as last computed (count). */
-    void outputs(double[] f);
+    /** f ← f_i, as last computed; a vector of the backend's (count). */
+    void outputs(Vec f);
 
-    /** Copies r_i, as last computed (count). */
-    void residuals(double[] r);
+    /** r ← r_i, as last computed; a vector of the backend's (count). */
+    void residuals(Vec r);
 
     /**
      * One step of Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1), entry by entry.

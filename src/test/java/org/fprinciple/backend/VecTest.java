@@ -39,6 +39,10 @@ class VecTest {
         return sum.doubleValue();
     }
 
+    private static double[] magnitudes(double[] a) {
+        return Arrays.stream(a).map(Math::abs).toArray();
+    }
+
     /** Close to a sum of {@code terms} numbers of size 1. */
     private static Offset<Double> rounding(int terms) {
         return Offset.offset(2e-16 * terms);
@@ -85,6 +89,7 @@ class VecTest {
         w.scale(0.25);
         assertThat(w.toArray()).isEqualTo(Arrays.stream(a).map(x -> x / 4).toArray());
         assertThat(u.dot(v)).isCloseTo(exactDot(a, b), rounding(n));
+        assertThat(u.absoluteDot(v)).isCloseTo(exactDot(magnitudes(a), magnitudes(b)), rounding(n));
         assertThat(u.norm()).isCloseTo(Math.sqrt(exactDot(a, a)), rounding(n));
         assertThat(u.dot(v)).isEqualTo(u.dot(v));
     }

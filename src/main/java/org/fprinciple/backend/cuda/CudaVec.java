@@ -101,7 +101,7 @@ final class CudaVec implements Vec {
     }
 
     @Override
-    public Vec slice(int from, int count) {
+    public CudaVec slice(int from, int count) {
         if (from < 0 || count < 0 || from > length - count) {
             throw new IndexOutOfBoundsException(from + " + " + count + " of " + length);
         }
@@ -254,7 +254,12 @@ final class CudaVec implements Vec {
 
     @Override
     public double dot(Vec v) {
-        return overlaps(List.of(same(v)))[0];
+        return overlaps(List.of(same(v)), false)[0];
+    }
+
+    @Override
+    public double absoluteDot(Vec v) {
+        return overlaps(List.of(same(v)), true)[0];
     }
 
     @Override
@@ -263,7 +268,7 @@ final class CudaVec implements Vec {
         for (int j = 0; j < count; j++) {
             vectors.add(same(basis[j]));
         }
-        double[] overlaps = overlaps(vectors);
+        double[] overlaps = overlaps(vectors, false);
         List<Double> factors = new ArrayList<>();
         for (double overlap : overlaps) {
             factors.add(-overlap);
@@ -272,8 +277,12 @@ final class CudaVec implements Vec {
         return overlaps;
     }
 
-    /** Their inner products with this vector. */
-    private double[] overlaps(List<CudaVec> vectors) {
+    /**
+     * Their inner products with this vector.
+     *
+     * @param absolute whether each product counts by its magnitude
+     */
+    private double[] overlaps(List<CudaVec> vectors, boolean absolute) {
         double[] overlaps = new double[vectors.size()];
         if (length == 0 || overlaps.length == 0) {
             return overlaps;
@@ -287,7 +296,15 @@ final class CudaVec implements Vec {
             List<CudaVec> some = vectors.subList(from, Math.min(overlaps.length, from + MOST_TERMS));
             ByteBuffer terms = terms(some, java.util.Collections.nCopies(some.size(), 1.0));
             device.launch(
-                    kernel("overlaps"), blocks, 1, CudaDevice.THREADS, work.at(parts), (long) length, address(), terms);
+                    kernel("overlaps"),
+                    blocks,
+                    1,
+                    CudaDevice.THREADS,
+                    work.at(parts),
+                    (long) length,
+                    address(),
+                    absolute ? 1 : 0,
+                    terms);
             device.launch("sum_parts", some.size(), 1, CudaDevice.THREADS, work.at(8L * from), work.at(parts), blocks);
         }
         device.download(Pointer.to(overlaps), work, 0, 8L * overlaps.length);

@@ -28,6 +28,7 @@ import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.NufftTest;
+import org.fprinciple.backend.OverSamples;
 import org.fprinciple.backend.PairFormula;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.SlowNet;
@@ -163,15 +164,13 @@ class CudaDeviceTest {
         plan.setSamples(x, SlowNet.random(n, random), n);
         Vec at = net.start();
         Vec g = at.like();
-        double[] image = new double[n];
-        double[] f = new double[n];
         double before = plan.evaluate(at);
         double after = plan.descend(at, 1e-3);
         plan.gradient(at, 1, g);
-        plan.kernel(at, SlowNet.random(n, random), image);
+        double[] image = OverSamples.kernel(backend, plan, at, SlowNet.random(n, random));
         plan.adam(at, g, at.like(), at.like(), 1e-3, 1);
         plan.evaluate(at);
-        plan.outputs(f);
+        double[] f = OverSamples.outputs(backend, plan, n);
         return List.of(new double[] {before, after}, g.toArray(), image, at.toArray(), f);
     }
 
