@@ -1,5 +1,6 @@
 package org.fprinciple.backend;
 
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.problem.Activation;
@@ -85,6 +86,21 @@ public interface NetPlan {
      * @param displacement the one of that call, unchanged
      */
     void gradient(Vec displacement, double c, Vec g);
+
+    /**
+     * Gradients at one place after the other: combinations that lead to it, {@link #forward} and {@link #gradient} there. The same
+     * bits as one by one; a device is not waited for.
+     *
+     * @param turns the combinations before each gradient, of vectors like a displacement
+     * @param displacement where they lead
+     */
+    default void gradients(List<List<Vec.Combination>> turns, Vec displacement, double c, Vec g) {
+        for (List<Vec.Combination> each : turns) {
+            displacement.combineInTurn(each);
+            forward(displacement);
+            gradient(displacement, c, g);
+        }
+    }
 
     /**
      * One step of gradient descent, δ ← δ − c Σ_i r_i g_i, and f and r where it led: one pass over the parameters.

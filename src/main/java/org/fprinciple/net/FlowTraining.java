@@ -10,6 +10,7 @@ import org.fprinciple.flow.ErrorNorm;
 import org.fprinciple.flow.Flow;
 import org.fprinciple.flow.FlowState;
 import org.fprinciple.flow.FlowStatistics;
+import org.fprinciple.flow.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class FlowTraining extends Training {
                 return TrainingStatus.LOSS_REACHED;
             }
         }
-        FlowStatistics statistics = Flow.of(this::rate)
+        FlowStatistics statistics = Flow.of(new Descent())
                 .tolerance(trainer.tolerance())
                 .errorNorm(this::size)
                 .stepsAtOutputs()
@@ -101,10 +102,22 @@ final class FlowTraining extends Training {
         };
     }
 
-    private void rate(double t, Vec y, Vec dy) {
-        plan.forward(y);
-        plan.gradient(y, -1 / clock.kernelFactor(), dy);
-        gradients++;
+    /** −(1/(m s²)) Σ_i r_i ∂f_i/∂θ. */
+    private final class Descent implements Rate {
+        private final double factor = -1 / clock.kernelFactor();
+
+        @Override
+        public void rate(double t, Vec y, Vec dy) {
+            plan.forward(y);
+            plan.gradient(y, factor, dy);
+            gradients++;
+        }
+
+        @Override
+        public void stages(double[] stageTimes, List<List<Vec.Combination>> turns, Vec y, Vec dy) {
+            plan.gradients(turns, y, factor, dy);
+            gradients += turns.size();
+        }
     }
 
     /**

@@ -425,6 +425,51 @@ class NetPlanTest {
         }
     }
 
+    /** However many stages of a flow a plan takes at once. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void gradientsOfStagesAreTheSameBitsAsOneByOne(
+            Precision precision, Activation activation, Parametrisation where, int d, NetPlan.Choice choice) {
+        int m = 60;
+        int n = 12;
+        SplittableRandom random = new SplittableRandom(10);
+        double[] x = SlowNet.uniform(n * d, random);
+        double[] y = SlowNet.random(n, random);
+        SlowNet slow = SlowNet.draw(form(activation, where, 1 / Math.sqrt(m)), m, d, x, 0, random);
+        DeviceNet net = backend.net(slow, slow.form, precision);
+        Vec[][] vectors = new Vec[2][];
+        for (int q = 0; q < 2; q++) {
+            NetPlan plan = net.plan(n, choice);
+            plan.setSamples(x, y, n);
+            Vec at = net.start();
+            Vec g = at.like();
+            Vec sum = at.like();
+            vectors[q] = new Vec[] {at, g, sum};
+            for (int stages : new int[] {1, 30, 140}) {
+                List<List<Vec.Combination>> turns = new ArrayList<>();
+                for (int k = 0; k < stages; k++) {
+                    Vec.Combination step = new Vec.Combination(at, new double[] {1, -1e-4 * (k + 1)}, at, g);
+                    Vec.Combination add = new Vec.Combination(sum, new double[] {0.5, 1, k}, sum, at, g);
+                    turns.add(k % 3 == 1 ? List.of(step) : List.of(step, add));
+                }
+                if (q == 1) {
+                    plan.gradients(turns, at, 0.7, g);
+                    continue;
+                }
+                for (List<Vec.Combination> each : turns) {
+                    each.forEach(turn -> turn.to().combine(turn.coefficients(), turn.terms()));
+                    plan.forward(at);
+                    plan.gradient(at, 0.7, g);
+                }
+            }
+        }
+        for (int v = 0; v < 3; v++) {
+            assertThat(vectors[1][v].toArray())
+                    .isEqualTo(vectors[0][v].toArray())
+                    .doesNotContain(Double.NaN);
+        }
+    }
+
     @Test
     void parametersOfFloat64AreReadBack() {
         int m = 5000;

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
+import org.fprinciple.problem.Activation;
+import org.fprinciple.problem.Parametrisation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +94,25 @@ class VecTest {
         assertThat(u.absoluteDot(v)).isCloseTo(exactDot(magnitudes(a), magnitudes(b)), rounding(n));
         assertThat(u.norm()).isCloseTo(Math.sqrt(exactDot(a, a)), rounding(n));
         assertThat(u.dot(v)).isEqualTo(u.dot(v));
+    }
+
+    /** Displacements of nets may be in float32: their sums are in float64. */
+    @Test
+    void sumsOfFloat32() {
+        int m = 3000;
+        double[] a = SlowNet.random(3 * m, random);
+        double[] b = SlowNet.random(3 * m, random);
+        NetForm form = new NetForm(Activation.RELU, Parametrisation.STANDARD_BIAS, 1);
+        Vec u = backend.net(new SlowNet(form, m, 1, a), form, Precision.FLOAT32).start();
+        Vec v = u.like();
+        for (int k = 0; k < a.length; k++) {
+            a[k] = (float) a[k];
+            b[k] = (float) b[k];
+        }
+        u.set(a);
+        v.set(b);
+        assertThat(u.dot(v)).isCloseTo(exactDot(a, b), rounding(3 * m));
+        assertThat(u.absoluteDot(v)).isCloseTo(exactDot(magnitudes(a), magnitudes(b)), rounding(3 * m));
     }
 
     @ParameterizedTest

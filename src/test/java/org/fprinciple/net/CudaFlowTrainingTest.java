@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What crosses between host and device along the flow: some numbers a step, whatever its stages, samples and neurons. */
+/** What crosses between host and device along the flow: some numbers a step come back, whatever its stages, samples and neurons. */
 @Tag("cuda")
 class CudaFlowTrainingTest {
     /** Gradients, copies to the host, their bytes, and those to the device. */
@@ -72,7 +72,8 @@ class CudaFlowTrainingTest {
             assertThat(steps.get(k)[2] - steps.get(k - 1)[2])
                     .as("a number each")
                     .isEqualTo(8 * copies);
-            assertThat(steps.get(k)[3]).as("nothing goes there").isEqualTo(steps.get(k - 1)[3]);
+            // Nothing of the net goes there: coefficients of stages, and which vectors they are for.
+            assertThat(steps.get(k)[3] - steps.get(k - 1)[3]).isBetween(1L, 640 * stages);
         }
         assertThat(steps).hasSizeGreaterThan(4);
         assertThat(most).isGreaterThan(2 * least).isGreaterThan(15);

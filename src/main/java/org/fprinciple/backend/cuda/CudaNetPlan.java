@@ -1,5 +1,7 @@
 package org.fprinciple.backend.cuda;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,10 @@ abstract class CudaNetPlan implements NetPlan {
     private static final int MOST_STEPS = 256;
 
     private static final double PAIRS = 1e11;
+    /** Stages that are handed over at once. */
+    private static final int MOST_STAGES = 128;
+    /** Bytes before them. */
+    private static final int STAGES_HEAD = 16;
     /** Blocks that fill any device, about. */
     static final int MANY = 1024;
 
@@ -43,6 +49,8 @@ abstract class CudaNetPlan implements NetPlan {
     private final Buffer losses;
     /** How many of them there are (int). */
     private final Buffer stepsTaken;
+    /** Combinations of several stages, kernels/net.cu's struct Stages. */
+    private final Buffer stages;
     /** Where several steps began. */
     private @Nullable CudaVec before;
     /** The gradient that a product with the kernel goes along. */
@@ -63,6 +71,7 @@ abstract class CudaNetPlan implements NetPlan {
         squares = new Buffer(device);
         losses = new Buffer(device);
         stepsTaken = new Buffer(device);
+        stages = new Buffer(device);
     }
 
     /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
@@ -284,6 +293,29 @@ abstract class CudaNetPlan implements NetPlan {
         addGradient(
                 net.entries(displacement), net.entries(g), false, c * net.form().scale(), r.address());
         group.run(taken());
+    }
+
+    @Override
+    public final void gradients(List<List<Vec.Combination>> turns, Vec displacement, double c, Vec g) {
+        CudaVec delta = net.entries(displacement);
+        if (!turns.stream().allMatch(delta::fitATurn)) {
+            NetPlan.super.gradients(turns, displacement, c, g);
+            return;
+        }
+        for (int from = 0; from < turns.size(); from += MOST_STAGES) {
+            List<List<Vec.Combination>> some = turns.subList(from, Math.min(turns.size(), from + MOST_STAGES));
+            ByteBuffer table = ByteBuffer.allocateDirect(STAGES_HEAD + CudaVec.TURNS_BYTES * some.size())
+                    .order(ByteOrder.nativeOrder())
+                    .position(STAGES_HEAD);
+            some.forEach(each -> delta.putTurns(each, table));
+            DeviceMemory there = stages.reserve(STAGES_HEAD + (long) CudaVec.TURNS_BYTES * MOST_STAGES);
+            device.upload(there, 0, Pointer.to(table.rewind()), table.capacity());
+            launch("net_stage" + bits(), device.blocks(delta.length()), own(there.at(0)), delta.length());
+            outputs(delta);
+            residuals();
+            addGradient(delta, net.entries(g), false, c * net.form().scale(), r.address());
+            group.stages(taken(), some.size());
+        }
     }
 
     @Override
