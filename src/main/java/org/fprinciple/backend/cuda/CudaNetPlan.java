@@ -90,7 +90,8 @@ abstract class CudaNetPlan implements NetPlan {
         // The gradient that a product with the kernel goes along, where several steps began, and what the rounding of
         // the start left.
         double vectors = 1 + (descends ? 1 : 0) + (precision == Precision.FLOAT32 ? 1 : 0);
-        return 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
+        double lists = descends ? 0 : STAGES_HEAD + (double) CudaVec.TURNS_BYTES * MOST_STAGES;
+        return lists + 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
     }
 
     /** The parts whose outputs are summed apart. */
