@@ -8,6 +8,7 @@
 // net_residuals                f <- s sum of parts, r <- f - y, sum r^2               256 threads, 32 samples a block
 // net_loss                     losses[taken] <- sum r^2, taken <- taken + 1          one block of 256 threads
 // net_squares                  the sum of those sums over the blocks                 256 threads
+// net_stage_<real>             combinations of a stage, the next of a list           256 threads, a few blocks an SM
 // net_adam<real>               a step of Adam                                        256 threads, a few blocks an SM
 //
 //     S_j = sum_i sigma'(z_ij) r_i,  T_j = sum_i sigma'(z_ij) r_i x_i,  G_j = sum_i sigma(z_ij) r_i  (ReLU: G = w.T + b S)
@@ -518,6 +519,30 @@ static __device__ void adam_of(const Moments<Real>& own, int n) {
     }
 }
 
+// The list and where it has come to, on the device so that a graph can be repeated.
+template <class Real>
+struct Stages {
+    unsigned long long* stage; // the next one's place, the blocks that have seen it, then Turns of each
+};
+
+template <class Real>
+static __device__ void stage_of(const Stages<Real>& own, int n) {
+    __shared__ Turns<Real> turns;
+    const unsigned long long* from = reinterpret_cast<const unsigned long long*>(
+        reinterpret_cast<const Turns<Real>*>(own.stage + 2) + own.stage[0]);
+    constexpr int WORDS = sizeof(turns) / 8;
+    for (int k = threadIdx.x; k < WORDS; k += THREADS) {
+        reinterpret_cast<unsigned long long*>(&turns)[k] = from[k];
+    }
+    __syncthreads();
+    // The last block moves on: none has still to look.
+    if (threadIdx.x == 0 && atomicAdd(own.stage + 1, 1ULL) == gridDim.x - 1) {
+        own.stage[1] = 0;
+        own.stage[0] += 1;
+    }
+    combine_in_turn_of(n, turns);
+}
+
 // A gradient: out <- [out +] factor times it.
 template <class Real>
 struct Sums {
@@ -552,6 +577,10 @@ struct Outputs {
     }
 
 #define NET_KERNELS_OF(REAL, BITS)                                                                                            \
+    extern "C" __global__ void __launch_bounds__(THREADS) net_stage_##BITS(                                                   \
+        const __grid_constant__ Nets<Stages<REAL>> nets, int n) {                                                             \
+        stage_of(nets.own(), n);                                                                                              \
+    }                                                                                                                         \
     NET_KERNELS(Relu, relu, 1, REAL, BITS)                                                                                    \
     NET_KERNELS(Relu, relu, 2, REAL, BITS)                                                                                    \
     NET_KERNELS(Relu, relu, 3, REAL, BITS)                                                                                    \

@@ -6,7 +6,7 @@
 // combine_in_turn  several of them, each seeing what those before it wrote: a vector crosses once   the same   CpuVec
 // multiply      out <- u v                      the same                                  3               1             CpuVec
 // multiply_add  out <- out + u v                the same                                  4               2             CpuVec
-// overlaps      parts[t][block] = sum x v_t     256 threads, a block for 4096 entries     terms + 1       2 terms       CpuVec
+// overlaps      parts[t][block] = sum x v_t, or sum |x v_t|   256 threads, a block for 4096 entries     terms + 1       2 terms       CpuVec
 // sum_parts     sums[t] = sum parts[t][.]       256 threads, a block a term               1/4096          1/4096        CpuVec
 //
 // Overlaps with all terms are taken in one pass over x, which stays in registers: classical Gram-Schmidt reads each basis
@@ -107,7 +107,8 @@ static __device__ double block_sum(double own) {
 }
 
 template <class Real>
-static __device__ void overlaps_of(double* __restrict__ parts, long long n, const Real* __restrict__ x, const Terms<Real>& terms) {
+static __device__ void overlaps_of(double* __restrict__ parts, long long n, const Real* __restrict__ x, int absolute,
+                                   const Terms<Real>& terms) {
     const long long first = (long long)blockIdx.x * THREADS * ENTRIES + threadIdx.x;
     Real own[ENTRIES];
 #pragma unroll
@@ -120,7 +121,8 @@ static __device__ void overlaps_of(double* __restrict__ parts, long long n, cons
 #pragma unroll
         for (int e = 0; e < ENTRIES; e++) {
             if (first + e * THREADS < n) {
-                sum += (double)own[e] * v[first + e * THREADS];
+                const double product = (double)own[e] * v[first + e * THREADS];
+                sum += absolute ? fabs(product) : product;
             }
         }
         sum = block_sum(sum);
@@ -148,8 +150,8 @@ static __device__ void overlaps_of(double* __restrict__ parts, long long n, cons
         multiply_add_of(out, n, u, v);                                                                                        \
     }                                                                                                                         \
     extern "C" __global__ void __launch_bounds__(THREADS) overlaps##NAME(                                                     \
-        double* parts, long long n, const REAL* x, const __grid_constant__ Terms<REAL> terms) {                               \
-        overlaps_of(parts, n, x, terms);                                                                                      \
+        double* parts, long long n, const REAL* x, int absolute, const __grid_constant__ Terms<REAL> terms) {                 \
+        overlaps_of(parts, n, x, absolute, terms);                                                                            \
     }
 
 VECTORS(, double)

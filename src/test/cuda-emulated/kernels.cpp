@@ -70,6 +70,7 @@ KERNEL(multiply_rows)
 #define EACH_NET(bits)                                                                   \
     NETS(relu, 1, bits) NETS(relu, 2, bits) NETS(relu, 3, bits) NETS(tanh, 1, bits) \
     NETS(tanh, 2, bits) NETS(tanh, 3, bits) KERNEL(net_adam_##bits)                 \
+    KERNEL(net_stage_##bits)                                                        \
     TILES(relu, bits) TILES(tanh, bits) KERNEL(tile_products_##bits)                \
     KERNEL(line_places_##bits) KERNEL(line_histogram_##bits) KERNEL(line_gradient_##bits)
 EACH_NET(32)

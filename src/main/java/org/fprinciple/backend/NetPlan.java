@@ -1,5 +1,6 @@
 package org.fprinciple.backend;
 
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.problem.Activation;
@@ -87,6 +88,21 @@ public interface NetPlan {
     void gradient(Vec displacement, double c, Vec g);
 
     /**
+     * Gradients at one place after the other: combinations that lead to it, {@link #forward} and {@link #gradient} there. The same
+     * bits as one by one; a device is not waited for.
+     *
+     * @param turns the combinations before each gradient, of vectors like a displacement
+     * @param displacement where they lead
+     */
+    default void gradients(List<List<Vec.Combination>> turns, Vec displacement, double c, Vec g) {
+        for (List<Vec.Combination> each : turns) {
+            displacement.combineInTurn(each);
+            forward(displacement);
+            gradient(displacement, c, g);
+        }
+    }
+
+    /**
      * One step of gradient descent, δ ← δ − c Σ_i r_i g_i, and f and r where it led: one pass over the parameters.
      *
      * @param displacement the one of the last {@link #forward} or descent, unchanged since
@@ -108,18 +124,18 @@ public interface NetPlan {
     }
 
     /**
-     * image_i ← Σ_l (g_i·g_l) v_l: the kernel of training at θ₀ + δ, times m s². The residuals are lost.
+     * image_i ← Σ_l (g_i·g_l) v_l: the kernel of training at θ₀ + δ, times m s². Outputs and residuals are lost.
      *
-     * @param v (count)
-     * @param image (count), written
+     * @param v of the backend's (count)
+     * @param image of the backend's (count), written; not v
      */
-    void kernel(Vec displacement, double[] v, double[] image);
+    void kernel(Vec displacement, Vec v, Vec image);
 
-    /** Copies f_i, as last computed (count). */
-    void outputs(double[] f);
+    /** f ← f_i, as last computed; a vector of the backend's (count). */
+    void outputs(Vec f);
 
-    /** Copies r_i, as last computed (count). */
-    void residuals(double[] r);
+    /** r ← r_i, as last computed; a vector of the backend's (count). */
+    void residuals(Vec r);
 
     /**
      * One step of Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1), entry by entry.

@@ -86,6 +86,9 @@ public interface Vec {
     /** Σ u_i v_i. */
     double dot(Vec v);
 
+    /** Σ |u_i v_i|. */
+    double absoluteDot(Vec v);
+
     /** √(Σ u_i²). */
     default double norm() {
         return Math.sqrt(dot(this));

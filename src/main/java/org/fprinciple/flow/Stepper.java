@@ -43,31 +43,41 @@ final class Stepper {
 
     /** From y at t, where the rate is dy, to t + h: sets {@link #end}, {@link #endRate} and {@link #error}. */
     void step(Scheme scheme, double t, double h, Vec y, Vec dy) {
-        List<Vec.Combination> turns = new ArrayList<>();
-        add(turns, difference, new double[] {2 * h / scheme.limit}, dy);
-        add(turns, displacement, new double[] {1}, difference);
-        add(turns, end, new double[] {1}, y);
-        add(turns, error, new double[] {0}, error);
+        List<List<Vec.Combination>> stages = new ArrayList<>();
+        double[] times = new double[scheme.stages - 1];
+        double pull = 0;
         for (int j = 1; j <= scheme.stages; j++) {
+            List<Vec.Combination> turns = new ArrayList<>();
+            if (j == 1) {
+                add(turns, difference, new double[] {2 * h / scheme.limit}, dy);
+                add(turns, displacement, new double[] {1}, difference);
+                add(turns, end, new double[] {1}, y);
+                add(turns, error, new double[] {0}, y);
+            } else {
+                // Differences, not 2 X_j − X_{j−1}: rounding then grows with s, not s².
+                add(
+                        turns,
+                        difference,
+                        new double[] {1, pull, -pull * (1 - scheme.shrink[j - 1])},
+                        difference,
+                        slope,
+                        dy);
+                add(turns, displacement, new double[] {1, 1}, displacement, difference);
+            }
             add(turns, end, new double[] {1, scheme.weight[j]}, end, displacement);
             if (scheme.estimate[j] != 0) {
                 add(turns, error, new double[] {1, scheme.estimate[j]}, error, displacement);
             }
-            double b = scheme.shrink[j];
             if (j < scheme.stages) {
-                add(turns, stage, new double[] {1, b}, y, displacement);
+                add(turns, stage, new double[] {1, scheme.shrink[j]}, y, displacement);
+                times[j - 1] = t + scheme.abscissa[j] * h;
+                pull = 4 * h / (scheme.limit * scheme.shrink[j]);
             }
-            end.combineInTurn(turns);
-            turns.clear();
-            if (j == scheme.stages) {
-                break;
-            }
-            double pull = 4 * h / (scheme.limit * b);
-            rate(t + scheme.abscissa[j] * h, stage, slope);
-            // Differences, not 2 X_j − X_{j−1}: rounding then grows with s, not s².
-            add(turns, difference, new double[] {1, pull, -pull * (1 - b)}, difference, slope, dy);
-            add(turns, displacement, new double[] {1, 1}, displacement, difference);
+            stages.add(turns);
         }
+        rate.stages(times, stages.subList(0, times.length), stage, slope);
+        rates += times.length;
+        end.combineInTurn(stages.get(times.length));
         rate(t + h, end, endRate);
     }
 

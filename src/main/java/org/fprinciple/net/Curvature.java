@@ -2,6 +2,7 @@ package org.fprinciple.net;
 
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.DeviceNet;
+import org.fprinciple.backend.Vec;
 import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.Parametrisation;
 
@@ -13,18 +14,37 @@ final class Curvature {
     /** max |tanh″|. */
     private static final double TANH = 0.77;
 
-    private final DMatrixRMaj x;
-    private final boolean inside;
-    private final double bend;
+    /** ‖u_i‖ + |a| max|σ″| ‖u_i‖² + |a| ∂²z, u the gradient of z by a neuron's own w and b. */
+    private final Vec factors;
+
     private double a;
     private double b;
     private double w;
 
-    /** @param x the samples (n, d) */
-    Curvature(DeviceNet net, DMatrixRMaj x) {
-        this.x = x;
-        inside = net.form().parametrisation() == Parametrisation.ZHANG2019;
-        bend = net.form().activation() == Activation.TANH ? TANH : 0;
+    /**
+     * From a net's start.
+     *
+     * @param x the samples (n, d)
+     * @param like a vector over them
+     */
+    Curvature(DeviceNet net, DMatrixRMaj x, Vec like) {
+        findLargest(net);
+        boolean inside = net.form().parametrisation() == Parametrisation.ZHANG2019;
+        double bend = net.form().activation() == Activation.TANH ? TANH : 0;
+        double[] each = new double[x.numRows];
+        for (int i = 0; i < each.length; i++) {
+            double square = inside ? w * w : 1;
+            for (int c = 0; c < x.numCols; c++) {
+                double input = Math.abs(x.get(i, c)) + (inside ? b : 0);
+                square += input * input;
+            }
+            each[i] = Math.sqrt(square) + a * bend * square + (inside ? a : 0);
+        }
+        factors = like.like();
+        factors.set(each);
+    }
+
+    private void findLargest(DeviceNet net) {
         int block = Math.min(net.width(), 1 << 14);
         double[] outer = new double[block];
         double[] inner = new double[block * net.dimension()];
@@ -40,17 +60,8 @@ final class Curvature {
         }
     }
 
-    /** Σ_i |r_i| (‖u_i‖ + |a| max|σ″| ‖u_i‖² + |a| ∂²z), u the gradient of z by a neuron's own w and b. */
-    double bound(double[] residuals) {
-        double sum = 0;
-        for (int i = 0; i < residuals.length; i++) {
-            double square = inside ? w * w : 1;
-            for (int c = 0; c < x.numCols; c++) {
-                double input = Math.abs(x.get(i, c)) + (inside ? b : 0);
-                square += input * input;
-            }
-            sum += Math.abs(residuals[i]) * (Math.sqrt(square) + a * bend * square + (inside ? a : 0));
-        }
-        return sum;
+    /** Σ_i |r_i| times that. */
+    double bound(Vec residuals) {
+        return factors.absoluteDot(residuals);
     }
 }

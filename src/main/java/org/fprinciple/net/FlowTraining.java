@@ -2,6 +2,7 @@ package org.fprinciple.net;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.Vec;
@@ -9,6 +10,7 @@ import org.fprinciple.flow.ErrorNorm;
 import org.fprinciple.flow.Flow;
 import org.fprinciple.flow.FlowState;
 import org.fprinciple.flow.FlowStatistics;
+import org.fprinciple.flow.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,28 +30,32 @@ final class FlowTraining extends Training {
     /** Where to go on; null for a new start. */
     private final @Nullable FlowState flow;
 
-    private final double[] mode;
+    private final Vec mode;
     private final Curvature curvature;
     private final Vec probe;
-    private final double[] outputs;
-    private final double[] moved;
-    /** Outputs at the start. */
-    private final double[] first;
+    /** Over the samples: outputs, those of the probe, and those at the start. */
+    private final Vec outputs;
+
+    private final Vec moved;
+    private final Vec first;
 
     private double squares;
     private TrainingStatus stopped = TrainingStatus.REACHED;
 
     /**
+     * By steps that the integrator chooses.
+     *
      * @param mode the direction of the kernel's largest eigenvalue at the start
      * @param times where the net is looked at, increasing
      */
     FlowTraining(
+            Backend backend,
             Trainer trainer,
             DeviceNet net,
             NetPlan plan,
             Watcher watcher,
             TrainingClock clock,
-            double[] mode,
+            Vec mode,
             double[] times) {
         super(trainer, net, plan, watcher, clock, times.length);
         flow = resumed == null ? null : resumed.flow();
@@ -57,10 +63,11 @@ final class FlowTraining extends Training {
         this.times = times;
         this.mode = mode;
         probe = displacement.like();
-        first = start().atSamples();
-        outputs = new double[first.length];
-        moved = new double[first.length];
-        curvature = new Curvature(net, trainer.data().inputs());
+        first = backend.vector(trainer.data().size());
+        first.set(start().atSamples());
+        outputs = first.like();
+        moved = first.like();
+        curvature = new Curvature(net, trainer.data().inputs(), first);
     }
 
     @Override
@@ -76,7 +83,7 @@ final class FlowTraining extends Training {
                 return TrainingStatus.LOSS_REACHED;
             }
         }
-        FlowStatistics statistics = Flow.of(this::rate)
+        FlowStatistics statistics = Flow.of(new Descent())
                 .tolerance(trainer.tolerance())
                 .errorNorm(this::size)
                 .stepsAtOutputs()
@@ -95,10 +102,22 @@ final class FlowTraining extends Training {
         };
     }
 
-    private void rate(double t, Vec y, Vec dy) {
-        plan.forward(y);
-        plan.gradient(y, -1 / clock.kernelFactor(), dy);
-        gradients++;
+    /** −(1/(m s²)) Σ_i r_i ∂f_i/∂θ. */
+    private final class Descent implements Rate {
+        private final double factor = -1 / clock.kernelFactor();
+
+        @Override
+        public void rate(double t, Vec y, Vec dy) {
+            plan.forward(y);
+            plan.gradient(y, factor, dy);
+            gradients++;
+        }
+
+        @Override
+        public void stages(double[] stageTimes, List<List<Vec.Combination>> turns, Vec y, Vec dy) {
+            plan.gradients(turns, y, factor, dy);
+            gradients += turns.size();
+        }
     }
 
     /**
@@ -113,13 +132,10 @@ final class FlowTraining extends Training {
         probe.combine(new double[] {1, 1}, after, error);
         plan.forward(probe);
         plan.outputs(moved);
-        double change = 0;
-        double length = 0;
-        for (int i = 0; i < outputs.length; i++) {
-            change += (moved[i] - outputs[i]) * (moved[i] - outputs[i]);
-            length += (outputs[i] - first[i]) * (outputs[i] - first[i]);
-        }
-        double ofOutputs = change == 0 ? 0 : Math.sqrt(change / length);
+        moved.add(-1, outputs);
+        outputs.add(-1, first);
+        double change = moved.norm();
+        double ofOutputs = change == 0 ? 0 : change / outputs.norm();
         return Math.max(ofOutputs, ErrorNorm.RELATIVE.of(error, before, after));
     }
 

@@ -12,25 +12,23 @@ final class NetKernel {
     private static final double CLOSE = 1e-5;
 
     private final NetPlan plan;
-    private final int samples;
     private final double factor;
-    private final double[] mode;
-    private final double[] image;
+    /** Of length 1. */
+    private final Vec mode;
 
-    /** @param plan with the samples of training; its residuals are lost at each product */
-    NetKernel(NetPlan plan, int samples, TrainingClock clock) {
+    private final Vec image;
+
+    /**
+     * Of the net of a plan.
+     *
+     * @param plan with the samples of training; its residuals are lost at each product
+     * @param like a vector over them
+     */
+    NetKernel(NetPlan plan, Vec like, TrainingClock clock) {
         this.plan = plan;
-        this.samples = samples;
         factor = 1 / clock.kernelFactor();
-        mode = new double[samples];
-        image = new double[samples];
-    }
-
-    void times(Vec displacement, double[] v, double[] product) {
-        plan.kernel(displacement, v, product);
-        for (int i = 0; i < samples; i++) {
-            product[i] *= factor;
-        }
+        mode = like.like();
+        image = like.like();
     }
 
     /**
@@ -38,14 +36,17 @@ final class NetKernel {
      * error of the square of the direction's. Leaves the direction for {@link #follow}.
      */
     double largestEigenvalue(Vec displacement) {
+        double[] start = new double[mode.length()];
         int[] counter = new int[4];
-        for (int i = 0; i < samples; i++) {
+        for (int i = 0; i < start.length; i++) {
             counter[0] = i;
             counter[1] = counter[2] = counter[3] = 0;
             Philox.words(counter, 1);
             // Near to the constant, as the top mode of a net's kernel mostly is.
-            mode[i] = 0.5 + Philox.uniform(counter[0], counter[1]);
+            start[i] = 0.5 + Philox.uniform(counter[0], counter[1]);
         }
+        mode.set(start);
+        mode.scale(1 / mode.norm());
         return iterate(displacement, MOST);
     }
 
@@ -55,36 +56,27 @@ final class NetKernel {
         int i = 0;
         do {
             before = value;
-            double norm = Math.sqrt(dot(mode, mode));
+            plan.kernel(displacement, mode, image);
+            value = factor * mode.dot(image);
+            double norm = image.norm();
             if (!(norm > 0)) {
                 return norm == 0 ? 0 : Double.NaN;
             }
-            for (int k = 0; k < samples; k++) {
-                mode[k] /= norm;
-            }
-            times(displacement, mode, image);
-            value = dot(mode, image);
-            System.arraycopy(image, 0, mode, 0, samples);
+            mode.combine(new double[] {1 / norm}, image);
         } while (++i < most && Math.abs(value - before) > CLOSE * value);
         return value;
     }
 
-    /** The direction that {@link #largestEigenvalue} found. */
-    double[] mode() {
-        return mode.clone();
+    /** A copy of the direction that {@link #largestEigenvalue} found. */
+    Vec mode() {
+        Vec copy = mode.like();
+        copy.copy(mode);
+        return copy;
     }
 
     /** The largest eigenvalue of a kernel nearby, by a few iterations from the direction at the start. */
-    double follow(Vec displacement, double[] start, int iterations) {
-        System.arraycopy(start, 0, mode, 0, samples);
+    double follow(Vec displacement, Vec start, int iterations) {
+        mode.copy(start);
         return iterate(displacement, iterations);
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 }

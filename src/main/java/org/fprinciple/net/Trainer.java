@@ -272,7 +272,7 @@ public final class Trainer implements Cloneable {
                 };
         double plans = backend.planBytes(
                 form, source.width(), source.dimension(), data.size(), precision, method == TrainingMethod.GD);
-        return parameterBytes() * vectors + observedBytes() + plans;
+        return parameterBytes() * vectors + observedBytes() + Watcher.bytes(data.size()) + plans;
     }
 
     /** What the net's own kernel at the start makes of the choices. */
@@ -332,6 +332,7 @@ public final class Trainer implements Cloneable {
         if (method == TrainingMethod.RKC) {
             listener.begins(new TrainingSetup(own.top, Double.NaN, own.bound(), observed, Double.NaN, plan.method()));
             return new FlowTraining(
+                            backend,
                             this,
                             own.net,
                             plan,

@@ -1,6 +1,5 @@
 package org.fprinciple.net;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.DeviceNet;
@@ -19,6 +18,8 @@ final class Watcher {
     private static final int FLIP_SAMPLES = 64;
 
     private static final int FLIP_PAIRS = 1 << 25;
+    /** Those of a training over its samples, about: probes and their products, and what the kernel and the flow have. */
+    private static final int VECTORS = 2 * Laziness.PROBES + 8;
 
     private final Backend backend;
     private final DeviceNet net;
@@ -29,11 +30,13 @@ final class Watcher {
     private final ResidualWatch residuals;
     private final TrainingClock clock;
     private final NetKernel kernel;
-    private final double[] outputs;
-    private final double[] r;
-    private final double[][] probes;
+    /** Over the samples, and over some of the points. */
+    private final Vec seen;
+
+    private final Vec seenAtPoints;
+    private final Vec[] probes;
     /** The products of the kernel at the start with the probes. */
-    private double[][] before = new double[0][];
+    private final Vec[] before;
 
     Watcher(
             Backend backend,
@@ -52,24 +55,32 @@ final class Watcher {
         atSamples.setSamples(data.inputs().data, data.targets(), n);
         atPoints = net.plan(Math.min(TILE, points.numRows), NetPlan.Choice.AUTO);
         residuals = new ResidualWatch(backend, spectrum, data.inputs());
-        kernel = new NetKernel(atSamples, n, clock);
-        outputs = new double[n];
-        r = new double[n];
-        probes = new double[Math.min(n, Laziness.PROBES)][n];
+        seen = backend.vector(n);
+        seenAtPoints = backend.vector(Math.min(TILE, points.numRows));
+        kernel = new NetKernel(atSamples, seen, clock);
+        probes = seen.like(Math.min(n, Laziness.PROBES));
+        before = seen.like(probes.length);
+        double[] probe = new double[n];
         int[] counter = new int[4];
         for (int p = 0; p < probes.length; p++) {
             for (int i = 0; i < n; i++) {
                 if (n <= Laziness.PROBES) {
-                    probes[p][i] = p == i ? 1 : 0;
+                    probe[i] = p == i ? 1 : 0;
                 } else {
                     counter[0] = i;
                     counter[1] = p;
                     counter[2] = counter[3] = 0;
                     Philox.words(counter, 2);
-                    probes[p][i] = counter[0] < 0 ? -1 : 1;
+                    probe[i] = counter[0] < 0 ? -1 : 1;
                 }
             }
+            probes[p].set(probe);
         }
+    }
+
+    /** The bytes of these vectors, and of as many as a training has over its samples. */
+    static double bytes(int samples) {
+        return 8.0 * VECTORS * samples;
     }
 
     NetKernel kernel() {
@@ -82,23 +93,27 @@ final class Watcher {
     }
 
     /** The residuals at a displacement (n); overwritten by the next call. */
-    double[] residuals(Vec displacement) {
+    Vec residuals(Vec displacement) {
         atSamples.forward(displacement);
-        atSamples.residuals(r);
-        return r;
+        atSamples.residuals(seen);
+        return seen;
     }
 
     /** What is seen before the first step, and what laziness is measured against. */
     Observation begin(Vec start) {
-        before = products(start);
+        for (int p = 0; p < probes.length; p++) {
+            atSamples.kernel(start, probes[p], before[p]);
+        }
         return observe(start, 0, 0, 0, 0, false);
     }
 
     Observation observe(
             Vec displacement, double time, long step, long gradients, double seconds, boolean measureLaziness) {
         double squares = atSamples.evaluate(displacement);
-        atSamples.outputs(outputs);
-        atSamples.residuals(r);
+        atSamples.outputs(seen);
+        double[] outputs = seen.toArray();
+        atSamples.residuals(seen);
+        double[] r = seen.toArray();
         return new Observation(
                 time,
                 step,
@@ -106,7 +121,7 @@ final class Watcher {
                 0.5 * clock.lossFactor() * squares,
                 seconds,
                 atPoints(displacement),
-                outputs.clone(),
+                outputs,
                 residuals.magnitudes(r),
                 measureLaziness ? laziness(displacement) : null);
     }
@@ -116,29 +131,27 @@ final class Watcher {
         double[] f = new double[points.numRows];
         int tile = Math.min(TILE, f.length);
         double[] x = new double[tile * d];
-        double[] values = new double[tile];
         double[] zeros = new double[tile];
         for (int from = 0; from < f.length; from += tile) {
             int count = Math.min(tile, f.length - from);
             System.arraycopy(points.data, from * d, x, 0, count * d);
             atPoints.setSamples(x, zeros, count);
-            atPoints.evaluate(displacement);
+            atPoints.forward(displacement);
+            Vec values = seenAtPoints.slice(0, count);
             atPoints.outputs(values);
-            System.arraycopy(values, 0, f, from, count);
+            System.arraycopy(values.toArray(), 0, f, from, count);
         }
         return f;
     }
 
     private Laziness laziness(Vec displacement) {
-        double[][] now = products(displacement);
         double change = 0;
         double size = 0;
         for (int p = 0; p < probes.length; p++) {
-            for (int i = 0; i < r.length; i++) {
-                double difference = now[p][i] - before[p][i];
-                change += difference * difference;
-                size += before[p][i] * before[p][i];
-            }
+            atSamples.kernel(displacement, probes[p], seen);
+            seen.add(-1, before[p]);
+            change += seen.dot(seen);
+            size += before[p].dot(before[p]);
         }
         int blocks = (net.width() + BLOCK - 1) / BLOCK;
         double[][] sums = new double[blocks][];
@@ -161,17 +174,13 @@ final class Watcher {
 
     /** Whether the kernel is 0 on the samples: no neuron is active there. */
     boolean noneActive(Vec displacement) {
-        return Arrays.stream(products(displacement))
-                .flatMapToDouble(Arrays::stream)
-                .allMatch(v -> v == 0);
-    }
-
-    private double[][] products(Vec displacement) {
-        double[][] products = new double[probes.length][r.length];
-        for (int p = 0; p < probes.length; p++) {
-            kernel.times(displacement, probes[p], products[p]);
+        for (Vec probe : probes) {
+            atSamples.kernel(displacement, probe, seen);
+            if (seen.norm() != 0) {
+                return false;
+            }
         }
-        return products;
+        return true;
     }
 
     private int flipSamples() {

@@ -124,10 +124,8 @@ class NetPlanTest {
 
                 String name = precision + " " + (choice == NetPlan.Choice.SORTED ? "sorted " : "dense ");
                 double squares = plan.evaluate(at);
-                double[] f = new double[n];
-                double[] r = new double[n];
-                plan.outputs(f);
-                plan.residuals(r);
+                double[] f = OverSamples.outputs(backend, plan, n);
+                double[] r = OverSamples.residuals(backend, plan, n);
                 double[] exact = slow.outputs(x);
                 double[] rest = slow.residuals(x, y);
                 require(name + "outputs", SlowNet.error(f, exact), allowed);
@@ -139,8 +137,7 @@ class NetPlanTest {
                 Vec g = at.like();
                 g.set(SlowNet.random(gradient.length, random));
                 plan.gradient(at, 0.7, g);
-                double[] image = new double[n];
-                plan.kernel(at, v, image);
+                double[] image = OverSamples.kernel(backend, plan, at, v);
                 require(name + "kernel", SlowNet.error(image, slow.kernel(x, v)), allowed);
 
                 double entries = cancellation(m) * allowed;
@@ -166,11 +163,9 @@ class NetPlanTest {
                             + SlowNet.norm(SlowNet.array(delta, m, k)) / 10;
                     require(name + "step " + ARRAYS[k], missed == 0 ? 0 : missed / moved, entries);
                 }
-                plan.outputs(f);
-                double[] anew = new double[n];
+                f = OverSamples.outputs(backend, plan, n);
                 assertThat(plan.evaluate(at)).isEqualTo(after);
-                plan.outputs(anew);
-                assertThat(f).isEqualTo(anew);
+                assertThat(f).isEqualTo(OverSamples.outputs(backend, plan, n));
                 require(
                         name + "outputs behind a step",
                         SlowNet.error(f, there.at(start).moved(led).outputs(x)),
@@ -283,12 +278,10 @@ class NetPlanTest {
                         plan.setSamples(x, y, n);
                         Vec at = net.start();
                         Vec g = at.like();
-                        double[] f = new double[n];
-                        double[] image = new double[n];
                         plan.evaluate(at);
-                        plan.outputs(f);
+                        double[] f = OverSamples.outputs(backend, plan, n);
                         plan.gradient(at, 1, g);
-                        plan.kernel(at, v, image);
+                        double[] image = OverSamples.kernel(backend, plan, at, v);
                         seen[q] = new double[][] {f, image, g.toArray()};
                     }
                     seen[2] = new double[][] {
@@ -321,12 +314,10 @@ class NetPlanTest {
         plan.setSamples(x, y, n);
         Vec at = net.start();
         Vec g = at.like();
-        double[] f = new double[n];
-        double[] image = new double[n];
         plan.evaluate(at);
-        plan.outputs(f);
+        double[] f = OverSamples.outputs(backend, plan, n);
         plan.gradient(at, 1, g);
-        plan.kernel(at, v, image);
+        double[] image = OverSamples.kernel(backend, plan, at, v);
         double allowed = 1e-11;
         require("outputs of many sorted samples", SlowNet.error(f, slow.outputs(x)), allowed);
         require("kernel of many sorted samples", SlowNet.error(image, slow.kernel(x, v)), allowed);
@@ -373,16 +364,14 @@ class NetPlanTest {
             Vec g = at.like();
             Vec moment = at.like();
             Vec square = at.like();
-            double[] image = new double[n];
-            double[] f = new double[n];
             double before = plan.evaluate(at);
             double after = plan.descend(at, 1e-3);
             plan.gradient(at, 1, g);
             double[] gradient = g.toArray();
-            plan.kernel(at, v, image);
+            double[] image = OverSamples.kernel(division, plan, at, v);
             plan.adam(at, g, moment, square, 1e-3, 1);
             plan.evaluate(at);
-            plan.outputs(f);
+            double[] f = OverSamples.outputs(division, plan, n);
             List<double[]> all = List.of(new double[] {before, after}, gradient, image, at.toArray(), f);
             if (first.isEmpty()) {
                 first.addAll(all);
@@ -429,14 +418,55 @@ class NetPlanTest {
                 }
                 done += taken;
                 assertThat(many.toArray()).isEqualTo(one.toArray());
-                double[][] seen = new double[4][n];
-                single.outputs(seen[0]);
-                several.outputs(seen[1]);
-                single.residuals(seen[2]);
-                several.residuals(seen[3]);
-                assertThat(seen[1]).isEqualTo(seen[0]);
-                assertThat(seen[3]).isEqualTo(seen[2]);
+                assertThat(OverSamples.outputs(backend, several, n)).isEqualTo(OverSamples.outputs(backend, single, n));
+                assertThat(OverSamples.residuals(backend, several, n))
+                        .isEqualTo(OverSamples.residuals(backend, single, n));
             }
+        }
+    }
+
+    /** However many stages of a flow a plan takes at once. */
+    @ParameterizedTest
+    @MethodSource("plans")
+    void gradientsOfStagesAreTheSameBitsAsOneByOne(
+            Precision precision, Activation activation, Parametrisation where, int d, NetPlan.Choice choice) {
+        int m = 60;
+        int n = 12;
+        SplittableRandom random = new SplittableRandom(10);
+        double[] x = SlowNet.uniform(n * d, random);
+        double[] y = SlowNet.random(n, random);
+        SlowNet slow = SlowNet.draw(form(activation, where, 1 / Math.sqrt(m)), m, d, x, 0, random);
+        DeviceNet net = backend.net(slow, slow.form, precision);
+        Vec[][] vectors = new Vec[2][];
+        for (int q = 0; q < 2; q++) {
+            NetPlan plan = net.plan(n, choice);
+            plan.setSamples(x, y, n);
+            Vec at = net.start();
+            Vec g = at.like();
+            Vec sum = at.like();
+            vectors[q] = new Vec[] {at, g, sum};
+            for (int stages : new int[] {1, 30, 140}) {
+                List<List<Vec.Combination>> turns = new ArrayList<>();
+                for (int k = 0; k < stages; k++) {
+                    Vec.Combination step = new Vec.Combination(at, new double[] {1, -1e-4 * (k + 1)}, at, g);
+                    Vec.Combination add = new Vec.Combination(sum, new double[] {0.5, 1, k}, sum, at, g);
+                    turns.add(k % 3 == 1 ? List.of(step) : List.of(step, add));
+                }
+                if (q == 1) {
+                    plan.gradients(turns, at, 0.7, g);
+                    continue;
+                }
+                for (List<Vec.Combination> each : turns) {
+                    each.forEach(turn -> turn.to().combine(turn.coefficients(), turn.terms()));
+                    plan.forward(at);
+                    plan.gradient(at, 0.7, g);
+                }
+            }
+        }
+        for (int v = 0; v < 3; v++) {
+            assertThat(vectors[1][v].toArray())
+                    .isEqualTo(vectors[0][v].toArray())
+                    .doesNotContain(Double.NaN);
         }
     }
 
@@ -499,8 +529,7 @@ class NetPlanTest {
         NetPlan plan = net.plan(n, choice);
         plan.setSamples(x, new double[n], n);
         plan.evaluate(net.start());
-        double[] f = new double[n];
-        plan.outputs(f);
+        double[] f = OverSamples.outputs(backend, plan, n);
         double[] exact = slow.outputs(x);
         for (int i = 0; i < n; i++) {
             double size = 0;

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
+import org.fprinciple.problem.Activation;
+import org.fprinciple.problem.Parametrisation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,17 @@ class VecTest {
             sum = sum.add(new BigDecimal(u[i]).multiply(new BigDecimal(v[i])));
         }
         return sum.doubleValue();
+    }
+
+    /** All terms are positive: its error is relative. */
+    private static double requireAbsoluteDot(Vec u, Vec v, double[] a, double[] b) {
+        double exact = exactDot(magnitudes(a), magnitudes(b));
+        assertThat(u.absoluteDot(v)).isCloseTo(exact, Offset.offset(1e-14 * exact));
+        return exact;
+    }
+
+    private static double[] magnitudes(double[] a) {
+        return Arrays.stream(a).map(Math::abs).toArray();
     }
 
     /** Close to a sum of {@code terms} numbers of size 1. */
@@ -85,8 +98,28 @@ class VecTest {
         w.scale(0.25);
         assertThat(w.toArray()).isEqualTo(Arrays.stream(a).map(x -> x / 4).toArray());
         assertThat(u.dot(v)).isCloseTo(exactDot(a, b), rounding(n));
+        requireAbsoluteDot(u, v, a, b);
         assertThat(u.norm()).isCloseTo(Math.sqrt(exactDot(a, a)), rounding(n));
         assertThat(u.dot(v)).isEqualTo(u.dot(v));
+    }
+
+    /** Displacements of nets may be in float32: their sums are in float64. */
+    @Test
+    void sumsOfFloat32() {
+        int m = 3000;
+        double[] a = SlowNet.random(3 * m, random);
+        double[] b = SlowNet.random(3 * m, random);
+        NetForm form = new NetForm(Activation.RELU, Parametrisation.STANDARD_BIAS, 1);
+        Vec u = backend.net(new SlowNet(form, m, 1, a), form, Precision.FLOAT32).start();
+        Vec v = u.like();
+        for (int k = 0; k < a.length; k++) {
+            a[k] = (float) a[k];
+            b[k] = (float) b[k];
+        }
+        u.set(a);
+        v.set(b);
+        double size = requireAbsoluteDot(u, v, a, b);
+        assertThat(u.dot(v)).isCloseTo(exactDot(a, b), Offset.offset(1e-14 * size));
     }
 
     @ParameterizedTest

@@ -130,6 +130,23 @@ class StepperTest {
         }
     }
 
+    /** It is taken again, shorter. */
+    @Test
+    void aStepThatWasNotFiniteLeavesNothingBehind() {
+        Vec y = Backend.cpu(1).vector(1);
+        y.set(new double[] {1});
+        Vec dy = y.like();
+        double[] factor = {-1};
+        Stepper stepper = new Stepper((t, u, du) -> du.combine(factor, u), y);
+        stepper.rate(0, y, dy);
+        factor[0] = Double.NaN;
+        stepper.step(new Scheme(5), 0, 0.1, y, dy);
+        assertThat(stepper.error.norm()).isNaN();
+        factor[0] = -1;
+        stepper.step(new Scheme(5), 0, 0.05, y, dy);
+        assertThat(stepper.error.norm()).isPositive().isLessThan(1e-7);
+    }
+
     /** Rounding in the stages must not grow with their number; w and P one after the other would lose all at 400. */
     @Test
     void roundingStaysSmallForManyStages() {

@@ -191,14 +191,16 @@ abstract class CpuNetPlan implements NetPlan {
     }
 
     @Override
-    public final void kernel(Vec displacement, double[] v, double[] image) {
-        System.arraycopy(v, 0, r, 0, count);
+    public final void kernel(Vec displacement, Vec v, Vec image) {
+        CpuVec from = CpuVec.of(v, count);
+        CpuVec to = CpuVec.of(image, count);
+        System.arraycopy(from.data(), from.offset(), r, 0, count);
         multipliersSet(0, count);
         multipliersComplete();
         sumOverParts(part -> kernel(part, displacement));
-        collect(0, count, image);
+        collect(0, count, f);
         for (int i = 0; i < count; i++) {
-            image[i] *= scale * scale;
+            to.data()[to.offset() + i] = scale * scale * f[i];
         }
     }
 
@@ -216,12 +218,17 @@ abstract class CpuNetPlan implements NetPlan {
     }
 
     @Override
-    public final void outputs(double[] values) {
-        System.arraycopy(f, 0, values, 0, count);
+    public final void outputs(Vec values) {
+        copy(f, values);
     }
 
     @Override
-    public final void residuals(double[] values) {
-        System.arraycopy(r, 0, values, 0, count);
+    public final void residuals(Vec values) {
+        copy(r, values);
+    }
+
+    private void copy(double[] from, Vec values) {
+        CpuVec to = CpuVec.of(values, count);
+        System.arraycopy(from, 0, to.data(), to.offset(), count);
     }
 }

@@ -154,11 +154,31 @@ final class FloatVec implements Vec {
     @Override
     public double dot(Vec v) {
         FloatVec b = same(v);
+        return sum((from, to) -> dot(this, b, from, to));
+    }
+
+    @Override
+    public double absoluteDot(Vec v) {
+        FloatVec b = same(v);
+        return sum((from, to) -> {
+            double sum = 0;
+            for (int i = from; i < to; i++) {
+                sum += Math.abs((double) data[offset + i] * b.data[b.offset + i]);
+            }
+            return sum;
+        });
+    }
+
+    private interface PartSum {
+        double of(int from, int to);
+    }
+
+    private double sum(PartSum part) {
         double[] parts = new double[count()];
-        chunks((from, to) -> parts[from / CHUNK] = dot(this, b, from, to));
+        chunks((from, to) -> parts[from / CHUNK] = part.of(from, to));
         double sum = 0;
-        for (double part : parts) {
-            sum += part;
+        for (double each : parts) {
+            sum += each;
         }
         return sum;
     }

@@ -82,7 +82,7 @@ final class CudaDensePlan extends CudaNetPlan {
     }
 
     @Override
-    void addGradient(CudaVec delta, CudaVec target, boolean add, double c) {
+    void addGradient(CudaVec delta, CudaVec target, boolean add, double c, long multipliers) {
         int groups = 1;
         while (groups < MOST_GROUPS && blocks(groups) < MANY && count >= 2 * GROUP * groups) {
             groups *= 2;
@@ -90,7 +90,7 @@ final class CudaDensePlan extends CudaNetPlan {
         launch(
                 "net_sums" + kernels,
                 blocks(groups),
-                own(target.address(), bits(c), net.theta().address(), delta.address(), x.address(), r.address()),
+                own(target.address(), bits(c), net.theta().address(), delta.address(), x.address(), multipliers),
                 net.shape(),
                 add ? 1 : 0,
                 count,

@@ -20,8 +20,8 @@ final class CudaGroup {
     static final int MOST = 64;
     /** Numbers that are a net's own, at most: their table is to fit the 4 KB of a launch's arguments. */
     private static final int MOST_OWN = 6;
-    /** Repetitions that are recorded, and made again as a whole. */
-    private static final int RECORDED = 16;
+    /** Repetitions that are recorded, and made again as a whole, as many as fit. */
+    private static final int[] RECORDED = {16, 4};
 
     private final CudaDevice device;
     private final Buffer losses;
@@ -31,8 +31,8 @@ final class CudaGroup {
     private int members;
     /** What was recorded last. */
     private List<Object> recorded = List.of();
-    /** The recording; null where the driver has refused. */
-    private @Nullable CudaGraph recording;
+    /** The recordings of each length; none where the driver has refused. */
+    private List<CudaGraph> recordings = List.of();
 
     /**
      * A launch of kernels/net.cu, tiles.cu or lines.cu.
@@ -102,6 +102,21 @@ final class CudaGroup {
     /** Carries launches out several times, one after the other: by a graph, where the driver has them, without gaps between. */
     void repeat(List<Launch> launches, int times) {
         join(new Call(launches, null, 0, times));
+    }
+
+    /** The same where other nets may have other numbers of times to go: together they go one by one, each with those that are there. */
+    void stages(List<Launch> launches, int times) {
+        if (alone()) {
+            repeat(launches, times);
+        } else {
+            for (int k = 0; k < times; k++) {
+                run(launches);
+            }
+        }
+    }
+
+    private synchronized boolean alone() {
+        return members == 1;
     }
 
     /**
@@ -188,26 +203,40 @@ final class CudaGroup {
 
     private void carryOut(List<Call> calls, int times) {
         int left = times;
-        if (left > RECORDED) {
+        if (left > RECORDED[RECORDED.length - 1]) {
             List<Object> all = new ArrayList<>(calls.get(0).common());
             calls.forEach(call -> all.addAll(call.numbers()));
             if (!all.equals(recorded)) {
                 once(calls);
                 left--;
-                recording = device.record(() -> {
-                    for (int k = 0; k < RECORDED; k++) {
-                        once(calls);
-                    }
-                });
+                recordings = record(calls);
                 recorded = all;
             }
-            for (; recording != null && left >= RECORDED; left -= RECORDED) {
-                recording.launch();
+            for (int k = 0; k < recordings.size(); k++) {
+                for (; left >= RECORDED[k]; left -= RECORDED[k]) {
+                    recordings.get(k).launch();
+                }
             }
         }
         for (; left > 0; left--) {
             once(calls);
         }
+    }
+
+    private List<CudaGraph> record(List<Call> calls) {
+        List<CudaGraph> graphs = new ArrayList<>();
+        for (int length : RECORDED) {
+            CudaGraph graph = device.record(() -> {
+                for (int k = 0; k < length; k++) {
+                    once(calls);
+                }
+            });
+            if (graph == null) {
+                return List.of();
+            }
+            graphs.add(graph);
+        }
+        return graphs;
     }
 
     private void once(List<Call> calls) {

@@ -1,5 +1,7 @@
 package org.fprinciple.backend.cuda;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,10 @@ abstract class CudaNetPlan implements NetPlan {
     private static final int MOST_STEPS = 256;
 
     private static final double PAIRS = 1e11;
+    /** Stages that are handed over at once. */
+    private static final int MOST_STAGES = 128;
+    /** Bytes before them. */
+    private static final int STAGES_HEAD = 16;
     /** Blocks that fill any device, about. */
     static final int MANY = 1024;
 
@@ -27,8 +33,6 @@ abstract class CudaNetPlan implements NetPlan {
     final CudaDevice device;
     /** x in the precision of the net (d, n). */
     final Buffer x;
-    /** Residuals, or whatever multiplies the gradients of the samples (n). */
-    final Buffer r;
     /** Outputs over s of each part of the net (parts, n). */
     final Buffer sums;
 
@@ -37,13 +41,16 @@ abstract class CudaNetPlan implements NetPlan {
     private final CudaGroup group;
     private final int capacity;
     private final Buffer y;
-    private final Buffer f;
+    private final CudaVec f;
+    private final CudaVec r;
     /** Σ r² over each block of samples. */
     private final Buffer squares;
     /** Σ r² after each of several steps. */
     private final Buffer losses;
     /** How many of them there are (int). */
     private final Buffer stepsTaken;
+    /** Combinations of several stages, kernels/net.cu's struct Stages. */
+    private final Buffer stages;
     /** Where several steps began. */
     private @Nullable CudaVec before;
     /** The gradient that a product with the kernel goes along. */
@@ -58,12 +65,13 @@ abstract class CudaNetPlan implements NetPlan {
         group = backend.group();
         x = new Buffer(device);
         y = new Buffer(device);
-        f = new Buffer(device);
-        r = new Buffer(device);
+        f = new CudaVec(backend, Precision.FLOAT64, capacity);
+        r = new CudaVec(backend, Precision.FLOAT64, capacity);
         sums = new Buffer(device);
         squares = new Buffer(device);
         losses = new Buffer(device);
         stepsTaken = new Buffer(device);
+        stages = new Buffer(device);
     }
 
     /** What plans take in training: two of all samples, and one of the points at which a net is looked at. */
@@ -82,7 +90,8 @@ abstract class CudaNetPlan implements NetPlan {
         // The gradient that a product with the kernel goes along, where several steps began, and what the rounding of
         // the start left.
         double vectors = 1 + (descends ? 1 : 0) + (precision == Precision.FLOAT32 ? 1 : 0);
-        return 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
+        double lists = descends ? 0 : STAGES_HEAD + (double) CudaVec.TURNS_BYTES * MOST_STAGES;
+        return lists + 3 * each + 2 * slopes + vectors * number * width * (dimension + 2.0);
     }
 
     /** The parts whose outputs are summed apart. */
@@ -91,8 +100,8 @@ abstract class CudaNetPlan implements NetPlan {
     /** Samples are there. */
     void samplesSet(double[] inputs) {}
 
-    /** Residuals are there. */
-    void residualsSet() {}
+    /** Residuals, or whatever else multiplies the gradients of the samples, are there (n). */
+    void multipliersSet(long multipliers) {}
 
     /** Before a gradient at a displacement whose outputs were not the last computed. */
     void displaced(CudaVec delta) {}
@@ -100,8 +109,12 @@ abstract class CudaNetPlan implements NetPlan {
     /** Writes the sums over parts of the outputs at θ₀ + δ. */
     abstract void outputs(CudaVec delta);
 
-    /** target ← [target +] c Σ_i r_i ∂f_i/∂θ / s. */
-    abstract void addGradient(CudaVec delta, CudaVec target, boolean add, double c);
+    /**
+     * target ← [target +] c Σ_i r_i ∂f_i/∂θ / s.
+     *
+     * @param multipliers r (n), of which {@link #multipliersSet} has heard
+     */
+    abstract void addGradient(CudaVec delta, CudaVec target, boolean add, double c, long multipliers);
 
     /** Writes the sums over parts of what outputs at θ₀ + δ change by along a gradient that {@link #addGradient} has written. */
     abstract void tangents(CudaVec delta, CudaVec gradient);
@@ -170,8 +183,6 @@ abstract class CudaNetPlan implements NetPlan {
         long bytes = (long) net.precision().bytes() * d;
         device.upload(x.reserve(bytes * capacity), 0, columns, bytes * samples);
         device.upload(y.reserve(8L * capacity), 0, Pointer.to(targets), 8L * samples);
-        f.reserve(8L * capacity);
-        r.reserve(8L * capacity);
         squares.reserve(8L * blocks());
         losses.reserve(8L * MOST_STEPS);
         samplesSet(inputs);
@@ -182,24 +193,28 @@ abstract class CudaNetPlan implements NetPlan {
         return (count + RESIDUALS - 1) / RESIDUALS;
     }
 
-    /** Outputs from the sums over parts; where {@code target} is not 0 residuals too. */
-    private void collect(long target, double factor) {
+    /** values ← factor times the sums over parts; where {@code targets} is not 0 residuals too. */
+    private void collect(CudaVec values, long targets, double factor) {
         launch(
                 "net_residuals",
                 blocks(),
-                own(f.address(), r.address(), squares.address(), sums.address(), target, bits(factor)),
+                own(values.address(), r.address(), squares.address(), sums.address(), targets, bits(factor)),
                 count,
                 parts());
     }
 
     /** What leads to f, r and what follows from them. */
     private void residuals() {
-        collect(y.address(), net.form().scale());
-        residualsSet();
+        collect(f, y.address(), net.form().scale());
+        multipliersSet(r.address());
     }
 
-    private void download(Buffer from, double[] values, int length) {
-        device.download(Pointer.to(values), from.reserve(0), 0, 8L * length);
+    /** A vector over the samples. */
+    private CudaVec overSamples(Vec vec) {
+        if (vec instanceof CudaVec own && own.length() == count && own.precision() == Precision.FLOAT64) {
+            return own;
+        }
+        throw new IllegalArgumentException("not a vector over the samples");
     }
 
     @Override
@@ -228,7 +243,7 @@ abstract class CudaNetPlan implements NetPlan {
     }
 
     private void step(CudaVec delta, double c) {
-        addGradient(delta, delta, true, -c * net.form().scale());
+        addGradient(delta, delta, true, -c * net.form().scale(), r.address());
         outputs(delta);
         residuals();
     }
@@ -251,7 +266,7 @@ abstract class CudaNetPlan implements NetPlan {
         }
         before.copyBits(delta);
         steps(delta, c, steps);
-        download(this.losses, losses, steps);
+        device.download(Pointer.to(losses), this.losses.reserve(0), 0, 8L * steps);
         for (int k = 0; k < steps; k++) {
             if (last.test(k)) {
                 if (k + 1 < steps) {
@@ -277,34 +292,56 @@ abstract class CudaNetPlan implements NetPlan {
     @Override
     public final void gradient(Vec displacement, double c, Vec g) {
         addGradient(
-                net.entries(displacement), net.entries(g), false, c * net.form().scale());
+                net.entries(displacement), net.entries(g), false, c * net.form().scale(), r.address());
         group.run(taken());
     }
 
     @Override
-    public final void kernel(Vec displacement, double[] v, double[] image) {
+    public final void gradients(List<List<Vec.Combination>> turns, Vec displacement, double c, Vec g) {
+        CudaVec delta = net.entries(displacement);
+        if (!turns.stream().allMatch(delta::fitATurn)) {
+            NetPlan.super.gradients(turns, displacement, c, g);
+            return;
+        }
+        for (int from = 0; from < turns.size(); from += MOST_STAGES) {
+            List<List<Vec.Combination>> some = turns.subList(from, Math.min(turns.size(), from + MOST_STAGES));
+            ByteBuffer table = ByteBuffer.allocateDirect(STAGES_HEAD + CudaVec.TURNS_BYTES * some.size())
+                    .order(ByteOrder.nativeOrder())
+                    .position(STAGES_HEAD);
+            some.forEach(each -> delta.putTurns(each, table));
+            DeviceMemory there = stages.reserve(STAGES_HEAD + (long) CudaVec.TURNS_BYTES * MOST_STAGES);
+            device.upload(there, 0, Pointer.to(table.rewind()), table.capacity());
+            launch("net_stage" + bits(), device.blocks(delta.length()), own(there.at(0)), delta.length());
+            outputs(delta);
+            residuals();
+            addGradient(delta, net.entries(g), false, c * net.form().scale(), r.address());
+            group.stages(taken(), some.size());
+        }
+    }
+
+    @Override
+    public final void kernel(Vec displacement, Vec v, Vec image) {
         CudaVec delta = net.entries(displacement);
         if (along == null) {
             along = net.entries(delta.like());
         }
-        device.upload(r.reserve(0), 0, Pointer.to(v), 8L * count);
-        residualsSet();
+        long multipliers = overSamples(v).address();
+        multipliersSet(multipliers);
         displaced(delta);
-        addGradient(delta, along, false, 1);
+        addGradient(delta, along, false, 1, multipliers);
         tangents(delta, along);
-        collect(0, net.form().scale() * net.form().scale());
+        collect(overSamples(image), 0, net.form().scale() * net.form().scale());
         group.run(taken());
-        download(f, image, count);
     }
 
     @Override
-    public final void outputs(double[] values) {
-        download(f, values, count);
+    public final void outputs(Vec values) {
+        overSamples(values).copyBits(f.slice(0, count));
     }
 
     @Override
-    public final void residuals(double[] values) {
-        download(r, values, count);
+    public final void residuals(Vec values) {
+        overSamples(values).copyBits(r.slice(0, count));
     }
 
     @Override

@@ -91,9 +91,9 @@ final class CudaSortedPlan extends CudaNetPlan {
     }
 
     @Override
-    void residualsSet() {
+    void multipliersSet(long multipliers) {
         int blocks = sampleBlocks();
-        long[] own = own(prefix.address(), totals.address(), r.address(), sorted.address(), order.address());
+        long[] own = own(prefix.address(), totals.address(), multipliers, sorted.address(), order.address());
         if (blocks > 1) {
             launch("line_prefix_totals", blocks, own, count);
         }
@@ -172,7 +172,7 @@ final class CudaSortedPlan extends CudaNetPlan {
     }
 
     @Override
-    void addGradient(CudaVec delta, CudaVec target, boolean add, double c) {
+    void addGradient(CudaVec delta, CudaVec target, boolean add, double c, long multipliers) {
         launch(
                 "line_gradient" + bits(),
                 blocks(),

@@ -88,7 +88,7 @@ final class CudaTiledPlan extends CudaNetPlan {
     }
 
     @Override
-    void addGradient(CudaVec delta, CudaVec target, boolean add, double c) {
+    void addGradient(CudaVec delta, CudaVec target, boolean add, double c, long multipliers) {
         int d = net.dimension();
         long number = net.precision().bytes();
         int inputTiles = ceil(d, COLUMNS);
@@ -102,7 +102,7 @@ final class CudaTiledPlan extends CudaNetPlan {
             launch(
                     "tile_slopes" + suffix(""),
                     ceil(rows, ROWS) * tiles(),
-                    own(h, partial, net.theta().address(), delta.address(), x.address(), r.address()),
+                    own(h, partial, net.theta().address(), delta.address(), x.address(), multipliers),
                     net.shape(),
                     count,
                     first,

@@ -17,6 +17,9 @@ final class CudaVec implements Vec {
     private static final int MOST_TURNS = 8;
 
     private static final int TURN_TERMS = 4;
+    /** Of its struct Turns. */
+    static final int TURNS_BYTES = 8 * MOST_TURNS * (1 + 2 * TURN_TERMS) + 4 * MOST_TURNS + 8;
+
     /** Entries of one block of overlaps, its THREADS times ENTRIES. */
     private static final int CHUNK = 4096;
     /** Vectors of one piece of memory begin at multiples of so many bytes, as if they were by themselves. */
@@ -101,7 +104,7 @@ final class CudaVec implements Vec {
     }
 
     @Override
-    public Vec slice(int from, int count) {
+    public CudaVec slice(int from, int count) {
         if (from < 0 || count < 0 || from > length - count) {
             throw new IndexOutOfBoundsException(from + " + " + count + " of " + length);
         }
@@ -185,31 +188,42 @@ final class CudaVec implements Vec {
 
     @Override
     public void combineInTurn(List<Combination> all) {
-        if (all.size() > MOST_TURNS
-                || all.stream().anyMatch(each -> each.terms().length > TURN_TERMS || same(each.to()).length == 0)) {
+        if (!fitATurn(all)) {
             Vec.super.combineInTurn(all);
             return;
         }
-        // kernels/vector.cu's struct Turns.
-        int coefficient = 8 * MOST_TURNS * (1 + TURN_TERMS);
-        int count = coefficient + 8 * MOST_TURNS * TURN_TERMS;
-        ByteBuffer turns = ByteBuffer.allocateDirect(count + 4 * MOST_TURNS + 8).order(ByteOrder.nativeOrder());
-        for (int k = 0; k < all.size(); k++) {
-            CudaVec to = same(all.get(k).to());
-            List<CudaVec> vectors = new ArrayList<>();
-            List<Double> factors = new ArrayList<>();
-            to.order(all.get(k).coefficients(), all.get(k).terms(), vectors, factors);
-            turns.putLong(8 * k, to.address());
-            for (int t = 0; t < vectors.size(); t++) {
-                int place = 8 * (TURN_TERMS * k + t);
-                turns.putLong(8 * MOST_TURNS + place, vectors.get(t).address());
-                turns.putDouble(coefficient + place, factors.get(t));
-            }
-            turns.putInt(count + 4 * k, vectors.size());
-        }
-        turns.putLong(count + 4 * MOST_TURNS, all.size());
+        ByteBuffer turns = ByteBuffer.allocateDirect(TURNS_BYTES).order(ByteOrder.nativeOrder());
+        putTurns(all, turns);
         CudaDevice device = backend.device();
         device.launch(kernel("combine_in_turn"), device.blocks(length), 1, CudaDevice.THREADS, (long) length, turns);
+    }
+
+    /** Whether these are one of kernels/vector.cu's struct Turns. */
+    boolean fitATurn(List<Combination> all) {
+        return all.size() <= MOST_TURNS
+                && all.stream().allMatch(each -> each.terms().length <= TURN_TERMS && same(each.to()).length > 0);
+    }
+
+    /** Writes that. */
+    void putTurns(List<Combination> all, ByteBuffer to) {
+        int start = to.position();
+        int coefficient = start + 8 * MOST_TURNS * (1 + TURN_TERMS);
+        int count = coefficient + 8 * MOST_TURNS * TURN_TERMS;
+        for (int k = 0; k < all.size(); k++) {
+            CudaVec out = same(all.get(k).to());
+            List<CudaVec> vectors = new ArrayList<>();
+            List<Double> factors = new ArrayList<>();
+            out.order(all.get(k).coefficients(), all.get(k).terms(), vectors, factors);
+            to.putLong(start + 8 * k, out.address());
+            for (int t = 0; t < vectors.size(); t++) {
+                int place = 8 * (TURN_TERMS * k + t);
+                to.putLong(start + 8 * MOST_TURNS + place, vectors.get(t).address());
+                to.putDouble(coefficient + place, factors.get(t));
+            }
+            to.putInt(count + 4 * k, vectors.size());
+        }
+        to.putLong(count + 4 * MOST_TURNS, all.size());
+        to.position(start + TURNS_BYTES);
     }
 
     private void accumulate(List<CudaVec> vectors, List<Double> factors, boolean add) {
@@ -254,7 +268,12 @@ final class CudaVec implements Vec {
 
     @Override
     public double dot(Vec v) {
-        return overlaps(List.of(same(v)))[0];
+        return overlaps(List.of(same(v)), false)[0];
+    }
+
+    @Override
+    public double absoluteDot(Vec v) {
+        return overlaps(List.of(same(v)), true)[0];
     }
 
     @Override
@@ -263,7 +282,7 @@ final class CudaVec implements Vec {
         for (int j = 0; j < count; j++) {
             vectors.add(same(basis[j]));
         }
-        double[] overlaps = overlaps(vectors);
+        double[] overlaps = overlaps(vectors, false);
         List<Double> factors = new ArrayList<>();
         for (double overlap : overlaps) {
             factors.add(-overlap);
@@ -272,8 +291,12 @@ final class CudaVec implements Vec {
         return overlaps;
     }
 
-    /** Their inner products with this vector. */
-    private double[] overlaps(List<CudaVec> vectors) {
+    /**
+     * Their inner products with this vector.
+     *
+     * @param absolute whether each product counts by its magnitude
+     */
+    private double[] overlaps(List<CudaVec> vectors, boolean absolute) {
         double[] overlaps = new double[vectors.size()];
         if (length == 0 || overlaps.length == 0) {
             return overlaps;
@@ -287,7 +310,15 @@ final class CudaVec implements Vec {
             List<CudaVec> some = vectors.subList(from, Math.min(overlaps.length, from + MOST_TERMS));
             ByteBuffer terms = terms(some, java.util.Collections.nCopies(some.size(), 1.0));
             device.launch(
-                    kernel("overlaps"), blocks, 1, CudaDevice.THREADS, work.at(parts), (long) length, address(), terms);
+                    kernel("overlaps"),
+                    blocks,
+                    1,
+                    CudaDevice.THREADS,
+                    work.at(parts),
+                    (long) length,
+                    address(),
+                    absolute ? 1 : 0,
+                    terms);
             device.launch("sum_parts", some.size(), 1, CudaDevice.THREADS, work.at(8L * from), work.at(parts), blocks);
         }
         device.download(Pointer.to(overlaps), work, 0, 8L * overlaps.length);

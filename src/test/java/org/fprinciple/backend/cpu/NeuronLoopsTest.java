@@ -8,6 +8,7 @@ import java.util.List;
 import org.fprinciple.backend.Backend;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
+import org.fprinciple.backend.OverSamples;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 import org.junit.jupiter.api.Test;
@@ -31,10 +32,8 @@ class NeuronLoopsTest {
             for (int step = 0; step < 3; step++) {
                 plan.descend(delta, 1e-2 / n);
             }
-            double[] outputs = new double[n];
-            plan.outputs(outputs);
-            double[] image = new double[n];
-            plan.kernel(delta, y, image);
+            double[] outputs = OverSamples.outputs(Backend.cpu(1), plan, n);
+            double[] image = OverSamples.kernel(Backend.cpu(1), plan, delta, y);
             return new Result(outputs, gradient.toArray(), delta.toArray(), image);
         }
 

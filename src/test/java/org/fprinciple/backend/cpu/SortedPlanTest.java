@@ -11,6 +11,7 @@ import org.fprinciple.backend.DeviceNet;
 import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NeuronSource;
+import org.fprinciple.backend.OverSamples;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.Vec;
 import org.fprinciple.problem.Activation;
@@ -61,10 +62,8 @@ class SortedPlanTest {
             for (int step = 0; step < 3; step++) {
                 plan.descend(delta, rate);
             }
-            double[] outputs = new double[n];
-            plan.outputs(outputs);
-            double[] image = new double[n];
-            plan.kernel(delta, y, image);
+            double[] outputs = OverSamples.outputs(Backend.cpu(1), plan, n);
+            double[] image = OverSamples.kernel(Backend.cpu(1), plan, delta, y);
             return new Result(outputs, gradient.toArray(), delta.toArray(), image);
         }
     }

@@ -28,6 +28,7 @@ import org.fprinciple.backend.NetForm;
 import org.fprinciple.backend.NetPlan;
 import org.fprinciple.backend.NufftPlan;
 import org.fprinciple.backend.NufftTest;
+import org.fprinciple.backend.OverSamples;
 import org.fprinciple.backend.PairFormula;
 import org.fprinciple.backend.Precision;
 import org.fprinciple.backend.SlowNet;
@@ -163,15 +164,13 @@ class CudaDeviceTest {
         plan.setSamples(x, SlowNet.random(n, random), n);
         Vec at = net.start();
         Vec g = at.like();
-        double[] image = new double[n];
-        double[] f = new double[n];
         double before = plan.evaluate(at);
         double after = plan.descend(at, 1e-3);
         plan.gradient(at, 1, g);
-        plan.kernel(at, SlowNet.random(n, random), image);
+        double[] image = OverSamples.kernel(backend, plan, at, SlowNet.random(n, random));
         plan.adam(at, g, at.like(), at.like(), 1e-3, 1);
         plan.evaluate(at);
-        plan.outputs(f);
+        double[] f = OverSamples.outputs(backend, plan, n);
         return List.of(new double[] {before, after}, g.toArray(), image, at.toArray(), f);
     }
 
@@ -390,7 +389,7 @@ class CudaDeviceTest {
         long graphs = EmulatedDevice.graphs();
         long waits = EmulatedDevice.copies(true);
         List<double[]> recorded = descend(d, choice);
-        assertThat(EmulatedDevice.graphs() - graphs).isEqualTo((STEPS - 1) / 16);
+        assertThat(EmulatedDevice.graphs() - graphs).isEqualTo((STEPS - 1) / 16 + (STEPS - 1) % 16 / 4);
         // The losses, and the displacement: no step is waited for.
         assertThat(EmulatedDevice.copies(true) - waits).isEqualTo(2);
         for (String call : List.of("cuStreamBeginCapture", "cuStreamEndCapture", "cuGraphInstantiate")) {
@@ -407,6 +406,56 @@ class CudaDeviceTest {
         List<double[]> late = descend(d, choice);
         assertThat(late.get(0)).isEqualTo(recorded.get(0));
         assertThat(late.get(1)).isEqualTo(recorded.get(1));
+    }
+
+    /** Stages of a flow, and where they led. */
+    private List<double[]> stages(int d, NetPlan.Choice choice) {
+        int m = 90;
+        int n = 70;
+        SplittableRandom random = new SplittableRandom(6);
+        double[] x = SlowNet.uniform(n * d, random);
+        NetForm form = new NetForm(Activation.RELU, Parametrisation.STANDARD_BIAS, 1 / Math.sqrt(m));
+        SlowNet start = new SlowNet(form, m, d, SlowNet.random(m * (d + 2), random));
+        DeviceNet net = backend.net(start, form, Precision.FLOAT64);
+        NetPlan plan = net.plan(n, choice);
+        plan.setSamples(x, SlowNet.random(n, random), n);
+        Vec at = net.start();
+        Vec g = at.like();
+        List<List<Vec.Combination>> turns = new ArrayList<>();
+        for (int k = 0; k < STEPS; k++) {
+            turns.add(List.of(new Vec.Combination(at, new double[] {1, -1e-4 * k}, at, g)));
+        }
+        // The second time it is as recorded, with other coefficients.
+        plan.gradients(turns.subList(0, 20), at, 0.5, g);
+        plan.gradients(turns.subList(20, STEPS), at, 0.5, g);
+        return List.of(at.toArray(), g.toArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, SORTED", "2, DENSE", "5, DENSE"})
+    void stagesAreRecordedOnceAndRepeatedInEveryStep(int d, NetPlan.Choice choice) {
+        long graphs = EmulatedDevice.graphs();
+        long waits = EmulatedDevice.copies(true);
+        List<double[]> recorded = stages(d, choice);
+        // 1 + 16 + 3, and 2 · 16 + 2 · 4.
+        assertThat(EmulatedDevice.graphs() - graphs).isEqualTo(5);
+        assertThat(EmulatedDevice.copies(true) - waits).isEqualTo(2);
+        EmulatedDevice.plant("cuStreamBeginCapture", 0, 2, CUresult.CUDA_ERROR_NOT_SUPPORTED);
+        graphs = EmulatedDevice.graphs();
+        List<double[]> plain = stages(d, choice);
+        assertThat(EmulatedDevice.graphs()).isEqualTo(graphs);
+        EmulatedDevice.reset();
+        EmulatedDevice.late(EmulatedDevice.KERNELS);
+        List<double[]> late = stages(d, choice);
+        EmulatedDevice.reset();
+        EmulatedDevice.backwards(true);
+        List<double[]> backwards = stages(d, choice);
+        EmulatedDevice.backwards(false);
+        for (int q = 0; q < recorded.size(); q++) {
+            assertThat(plain.get(q)).isEqualTo(recorded.get(q)).doesNotContain(Double.NaN);
+            assertThat(late.get(q)).isEqualTo(recorded.get(q));
+            assertThat(backwards.get(q)).isEqualTo(recorded.get(q));
+        }
     }
 
     @Test
