@@ -64,7 +64,7 @@ class LadderTest {
     @ValueSource(booleans = {true, false})
     void theOwnKernelsRungIsTheLinearisedNet(boolean antisymmetric) {
         Setting setting = setting(antisymmetric, TrainingMethod.RKC);
-        Ladder ladder = Ladder.climb(setting, Backend.cpu(2), Progress.NONE);
+        Ladder ladder = Ladder.climb(setting, Backend.cpu(2), NetStore.NONE, Progress.NONE);
         Ladder.Width width = ladder.widths().get(1);
         for (int s = 0; s < 3; s++) {
             int m = width.width();
@@ -104,7 +104,8 @@ class LadderTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theSplitAddsUp(boolean antisymmetric) {
-        Ladder ladder = Ladder.climb(setting(antisymmetric, TrainingMethod.RKC), Backend.cpu(2), Progress.NONE);
+        Ladder ladder =
+                Ladder.climb(setting(antisymmetric, TrainingMethod.RKC), Backend.cpu(2), NetStore.NONE, Progress.NONE);
         for (Ladder.Width width : ladder.widths()) {
             List<Rung> steps = List.of(Rung.NET, Rung.OWN, Rung.INFINITE, Rung.EXACT);
             Split split = Split.of(ladder, width, 1);
@@ -141,7 +142,7 @@ class LadderTest {
     /** Descent by small steps is the flow, and is seen at whole steps. */
     @org.junit.jupiter.api.Test
     void descentIsComparedAtItsOwnTimes() {
-        Ladder flow = Ladder.climb(setting(true, TrainingMethod.GD), Backend.cpu(2), Progress.NONE);
+        Ladder flow = Ladder.climb(setting(true, TrainingMethod.GD), Backend.cpu(2), NetStore.NONE, Progress.NONE);
         Ladder.Width width = flow.widest();
         assertThat(width.count()).isEqualTo(flow.times().length);
         assertThat(width.difference(Rung.NET, Rung.OWN).relative()).isLessThan(0.15);
