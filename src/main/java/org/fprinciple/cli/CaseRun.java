@@ -3,6 +3,7 @@ package org.fprinciple.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,13 @@ record CaseRun(String name, Path file, Case of, List<String> settings, Problem p
     static String name(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    }
+
+    /** All that was read. */
+    List<Path> files() {
+        List<Path> files = new ArrayList<>(problem.files());
+        files.add(file);
+        return files;
     }
 
     static CaseRun prepare(Path file, boolean quick, List<String> settings, long seed) throws IOException {

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fprinciple.InvalidInputException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The folder DIR.checkpoint beside DIR that an interrupted run leaves: its command, and whatever the run keeps. */
 final class CheckpointFolder {
+    /** Where the command of validate has its cases' files. */
+    static final String CASES = "cases";
+    /** And where its table of results is to go, if one was asked for: no option of a result. */
+    static final String TABLE = "table";
+
     private static final String COMMAND = "command.json";
     /** Options of now that may stand beside --resume: they change no result, or no more of it than rounding. */
     private static final Set<String> FREE =
@@ -48,10 +56,30 @@ final class CheckpointFolder {
 
     /** Writes the command. */
     void write(ObjectNode command) throws IOException {
-        Files.createDirectories(folder);
-        Path partial = folder.resolve("command.partial");
-        Files.writeString(partial, Manifest.JSON.writeValueAsString(command));
-        Files.move(partial, folder.resolve(COMMAND), StandardCopyOption.REPLACE_EXISTING);
+        write(folder.resolve(COMMAND), Manifest.JSON.writeValueAsString(command));
+    }
+
+    /** Writes a file of this folder, which takes its name when it is complete. */
+    void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        Files.writeString(partial, text);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A hash of the command, so that nothing of another run is taken. */
+    static String fingerprint(ObjectNode command) {
+        // Options that were resolved stand in another order when they are given.
+        Map<String, String> sorted = new TreeMap<>();
+        for (String part : List.of("options", "inputs")) {
+            command.get(part)
+                    .properties()
+                    .forEach(e ->
+                            sorted.put(part + " " + e.getKey(), e.getValue().asString()));
+        }
+        // What is kept is any backend's.
+        sorted.remove("options backend");
+        return Manifest.sha256(sorted.toString());
     }
 
     /**
@@ -59,9 +87,10 @@ final class CheckpointFolder {
      * no result.
      *
      * @param spec the command that it is to be of, with the options of now
+     * @param cases that are named now
      * @throws InvalidInputException if there is no such run, an input has changed, or an option of now contradicts it
      */
-    String[] arguments(CommandSpec spec, OutputOptions now) throws IOException {
+    String[] arguments(CommandSpec spec, OutputOptions now, Path... cases) throws IOException {
         String name = spec.name();
         Path file = folder.resolve(COMMAND);
         if (!Files.isRegularFile(file)) {
@@ -79,9 +108,18 @@ final class CheckpointFolder {
             throw new InvalidInputException("The interrupted run into " + out + " is of ./lfp " + recorded
                     + ": go on with ./lfp " + recorded + " --resume " + out + ".");
         }
-        requireSame(command.path("options"), spec);
+        if (!command.path("version").asString("").equals(Version.NUMBER)) {
+            throw new InvalidInputException(
+                    "The interrupted run into " + out + " is of another version than " + Version.NUMBER
+                            + ": go on with that one, or run the command anew, with --out " + out + " --force.");
+        }
+        requireSame(command, spec, cases);
         Manifest.requireInputs(command);
         List<String> arguments = new ArrayList<>(Manifest.arguments(command));
+        arguments.addAll(cases(command));
+        if (command.has(TABLE)) {
+            arguments.add("--table=" + command.get(TABLE).asString());
+        }
         arguments.add("--out=" + out);
         arguments.add("--continue");
         if (now.force) {
@@ -106,15 +144,30 @@ final class CheckpointFolder {
         return arguments.toArray(String[]::new);
     }
 
-    private static void requireSame(JsonNode recorded, CommandSpec spec) {
+    private static void requireSame(JsonNode command, CommandSpec spec, Path... cases) {
+        List<String> named = Arrays.stream(cases).map(Path::toString).toList();
+        List<String> recorded = cases(command);
+        if (!named.isEmpty() && !named.equals(recorded)) {
+            throw changed("What is named", String.join(", ", recorded));
+        }
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             String name = option.longestName();
-            String had = recorded.path(name.substring(2)).asString("");
-            if (!FREE.contains(name) && !had.equals(option.getValue().toString())) {
-                throw new InvalidInputException(name + " cannot be changed by --resume"
-                        + (had.isEmpty() ? "" : ", as the interrupted run has " + had) + ": leave it out.");
+            String key = name.substring(2);
+            String had =
+                    command.path("options").path(key).asString(command.path(key).asString(""));
+            if (!FREE.contains(name) && !had.equals(Manifest.text(option.getValue()))) {
+                throw changed(name, had);
             }
         }
+    }
+
+    private static List<String> cases(JsonNode command) {
+        return command.path(CASES).valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static InvalidInputException changed(String what, String had) {
+        return new InvalidInputException(what + " cannot be changed by --resume"
+                + (had.isEmpty() ? "" : ", as the interrupted run has " + had) + ": leave it out.");
     }
 
     /** What to do about a file of this folder that cannot be read, or is of another run. */
@@ -145,6 +198,11 @@ final class CheckpointFolder {
     }
 
     void remove() {
+        remove(folder);
+    }
+
+    /** Removes a folder in it, or all of it; nothing where there is none. */
+    static void remove(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

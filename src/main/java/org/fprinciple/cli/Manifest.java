@@ -62,8 +62,24 @@ final class Manifest {
 
     private final boolean noFigures;
 
-    private Manifest(boolean noFigures) {
-        this.noFigures = noFigures;
+    private Manifest(CommandSpec command, List<Path> files, OutputOptions output) throws IOException {
+        noFigures = output.noFigures;
+        root.put("command", command.name());
+        root.put("version", Version.NUMBER);
+        root.put("commit", Version.commit());
+        ObjectNode options = root.putObject("options");
+        for (OptionSpec option : command.options()) {
+            Object value = option.getValue();
+            boolean given = value != null && !(value instanceof Collection<?> list && list.isEmpty());
+            if (given && !OUTSIDE.contains(option.longestName())) {
+                options.put(option.longestName().substring(2), text(value));
+            }
+        }
+        root.put("working_folder", Path.of("").toAbsolutePath().toString());
+        ObjectNode inputs = root.putObject("inputs");
+        for (Path file : files) {
+            inputs.put(file.toString(), sha256(file));
+        }
     }
 
     static Manifest of(CommandSpec command, Problem problem, OutputOptions.Chosen backend, OutputOptions output)
@@ -89,20 +105,8 @@ final class Manifest {
             OutputOptions.Chosen backend,
             OutputOptions output)
             throws IOException {
-        Manifest manifest = new Manifest(output.noFigures);
+        Manifest manifest = new Manifest(command, files, output);
         ObjectNode root = manifest.root;
-        root.put("command", command.name());
-        root.put("version", Version.NUMBER);
-        root.put("commit", Version.commit());
-        ObjectNode options = root.putObject("options");
-        for (OptionSpec option : command.options()) {
-            Object value = option.getValue();
-            boolean given = value != null && !(value instanceof Collection<?> list && list.isEmpty());
-            if (given && !OUTSIDE.contains(option.longestName())) {
-                options.put(option.longestName().substring(2), text(value));
-            }
-        }
-        root.put("working_folder", Path.of("").toAbsolutePath().toString());
         root.put("seed", output.seed);
         if (generator != null) {
             root.put("generator", generator);
@@ -118,16 +122,12 @@ final class Manifest {
         where.put("device", backend.backend().deviceName());
         where.put("driver", backend.backend().driverName());
         root.put("precision", precision);
-        ObjectNode inputs = root.putObject("inputs");
-        for (Path file : files) {
-            inputs.put(file.toString(), sha256(file));
-        }
         root.set("normalisation", normalisation(data.normalisation(), data.targetName()));
         return manifest;
     }
 
     /** An option's value as it may be given again. */
-    private static String text(Object value) {
+    static String text(Object value) {
         return value instanceof Collection<?> list
                 ? list.stream().map(Object::toString).collect(Collectors.joining(";"))
                 : value.toString();
@@ -136,11 +136,16 @@ final class Manifest {
     /** Command, options and input hashes: enough to run it again. */
     ObjectNode command() {
         ObjectNode node = JSON.createObjectNode();
-        for (String key : List.of("command", "options", "inputs", "working_folder")) {
+        for (String key : List.of("command", "version", "options", "inputs", "working_folder")) {
             node.set(key, root.get(key));
         }
         node.put(NO_FIGURES, noFigures);
         return node;
+    }
+
+    /** The same of a command that has several results. */
+    static ObjectNode command(CommandSpec command, List<Path> files, OutputOptions output) throws IOException {
+        return new Manifest(command, files, output).command();
     }
 
     /**
@@ -314,12 +319,22 @@ final class Manifest {
 
     static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = sha256();
             byte[] buffer = new byte[1 << 16];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
             }
             return HexFormat.of().formatHex(digest.digest());
+        }
+    }
+
+    static String sha256(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

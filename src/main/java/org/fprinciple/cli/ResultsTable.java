@@ -6,16 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.fprinciple.InvalidInputException;
 import org.fprinciple.backend.Backend;
-import org.fprinciple.validate.Difference;
-import org.fprinciple.validate.Ladder;
 import org.fprinciple.validate.Rung;
 import org.fprinciple.validate.Verdict;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /** The results of cases as a table in a Markdown file, between two marks. */
 final class ResultsTable {
@@ -25,7 +22,6 @@ final class ResultsTable {
     private final Path file;
     private final String before;
     private final String after;
-    private final List<CaseResults> rows = new ArrayList<>();
 
     private ResultsTable(Path file, String before, String after) {
         this.file = file;
@@ -53,11 +49,8 @@ final class ResultsTable {
         return new ResultsTable(file, text.substring(0, begin + BEGIN.length()), text.substring(end));
     }
 
-    void add(CaseResults results) {
-        rows.add(results);
-    }
-
-    void write(Backend backend) throws IOException {
+    /** @param rows what the verdict.json of each case holds */
+    void write(ArrayNode rows, Backend backend) throws IOException {
         StringBuilder text = new StringBuilder(before);
         text.append(String.format(
                 Locale.ROOT,
@@ -69,61 +62,67 @@ final class ResultsTable {
         text.append(
                 "| case | m | nets | net − simplified | net − exact | net − infinite width | net − own kernel | own kernel −"
                         + " infinite width | verdict | s |\n|---|---|---|---|---|---|---|---|---|---|\n");
-        for (CaseResults row : rows) {
-            for (Ladder.Width width : row.ladder().widths()) {
-                boolean last = width.width() == row.ladder().widest().width();
+        for (JsonNode row : rows) {
+            JsonNode widths = row.get("widths");
+            for (int w = 0; w < widths.size(); w++) {
+                JsonNode width = widths.get(w);
+                boolean last = w == widths.size() - 1;
                 text.append(String.format(
                         Locale.ROOT,
                         "| %s | %,d | %d | %s | %s | %s | %s | %s | %s | %s |%n",
-                        row.run().name(),
-                        width.width(),
-                        width.seeds().size(),
+                        row.get("case").asString(),
+                        width.get("width").asInt(),
+                        width.get("seeds").asInt(),
                         percent(width, Rung.NET, Rung.SIMPLIFIED),
                         percent(width, Rung.NET, Rung.EXACT),
                         percent(width, Rung.NET, Rung.INFINITE),
                         percent(width, Rung.NET, Rung.OWN),
                         percent(width, Rung.OWN, Rung.INFINITE),
                         last ? verdict(row) : "",
-                        last ? String.format(Locale.ROOT, "%.0f", row.seconds()) : ""));
+                        last ? String.format(Locale.ROOT, "%.0f", number(row, "seconds")) : ""));
             }
         }
         text.append("\n| case | criterion | m | value | limit | |\n|---|---|---|---|---|---|\n");
-        for (CaseResults row : rows) {
-            for (Verdict.Criterion c : row.verdict().criteria()) {
+        for (JsonNode row : rows) {
+            for (JsonNode criterion : row.get("criteria")) {
+                double error = number(criterion, "standard_error");
                 text.append(String.format(
                         Locale.ROOT,
                         "| %s | %s | %,d | %.3g%s | %s %.3g | %s |%n",
-                        row.run().name(),
-                        c.name(),
-                        c.width(),
-                        c.value(),
-                        c.standardError() > 0 ? " ± " + Verdict.uncertainty(c.standardError()) : "",
-                        c.atMost() ? "≤" : "≥",
-                        c.limit(),
-                        c.passed() ? "met" : "not met"));
+                        row.get("case").asString(),
+                        criterion.get("name").asString(),
+                        criterion.get("width").asInt(),
+                        number(criterion, "value"),
+                        error > 0 ? " ± " + Verdict.uncertainty(error) : "",
+                        criterion.get("limit_is").asString().equals("max") ? "≤" : "≥",
+                        number(criterion, "limit"),
+                        criterion.get("passed").asBoolean() ? "met" : "not met"));
             }
         }
-        text.append(rows.stream()
-                .map(row -> "\n- **" + row.run().name() + "**: " + row.verdict().sentence())
-                .collect(Collectors.joining()));
+        for (JsonNode row : rows) {
+            text.append("\n- **" + row.get("case").asString() + "**: "
+                    + row.get("sentence").asString());
+        }
         text.append("\n\n").append(after);
         Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
-    private static String verdict(CaseResults row) {
-        return (row.verdict().passed()
+    private static String verdict(JsonNode row) {
+        return (row.get("passed").asBoolean()
                         ? "passed"
-                        : "failed: " + Choice.word(row.verdict().cause()))
-                + (row.verdict().asExpected() ? "" : ", not as expected");
+                        : "failed: " + row.get("cause").asString())
+                + (row.get("as_expected").asBoolean() ? "" : ", not as expected");
     }
 
-    private static String percent(Ladder.Width width, Rung a, Rung b) {
-        Difference difference = width.difference(a, b);
-        double error = 100 * difference.standardError() / difference.size();
-        return String.format(
-                Locale.ROOT,
-                "%.2g%s %%",
-                100 * difference.relative(),
-                error > 0 ? " ± " + Verdict.uncertainty(error) : "");
+    private static String percent(JsonNode width, Rung a, Rung b) {
+        JsonNode difference = width.get("differences").get(a.key() + "-" + b.key());
+        double percent = 100 * number(difference, "relative");
+        double error = percent * number(difference, "standard_error") / number(difference, "rms");
+        return String.format(Locale.ROOT, "%.2g%s %%", percent, error > 0 ? " ± " + Verdict.uncertainty(error) : "");
+    }
+
+    /** NaN where JSON has none. */
+    private static double number(JsonNode node, String key) {
+        return node.get(key).asDouble(Double.NaN);
     }
 }

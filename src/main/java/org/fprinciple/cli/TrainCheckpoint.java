@@ -2,18 +2,13 @@ package org.fprinciple.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.fprinciple.InvalidInputException;
@@ -66,37 +61,12 @@ final class TrainCheckpoint implements AutoCloseable {
         this.resuming = resuming;
         this.several = several;
         this.period = period;
-        fingerprint = fingerprint(command);
+        fingerprint = letters(CheckpointFolder.fingerprint(command));
         if (!resuming) {
             folder.remove();
         }
         folder.write(command);
         Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    /** Six bytes of a hash of the command, so that no state of another run is taken. */
-    private static double[] fingerprint(ObjectNode command) {
-        try {
-            // Options that were resolved stand in another order when they are given.
-            Map<String, String> sorted = new TreeMap<>();
-            for (String part : List.of("options", "inputs")) {
-                command.get(part)
-                        .properties()
-                        .forEach(e ->
-                                sorted.put(part + " " + e.getKey(), e.getValue().asString()));
-            }
-            // A state is any backend's.
-            sorted.remove("options backend");
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(sorted.toString().getBytes(StandardCharsets.UTF_8));
-            double[] some = new double[6];
-            for (int i = 0; i < some.length; i++) {
-                some[i] = hash[i];
-            }
-            return some;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Everything is written: nothing is left to resume. */
@@ -215,7 +185,7 @@ final class TrainCheckpoint implements AutoCloseable {
             npz.add("counts", new double[] {state.step(), state.gradients(), state.loss(), state.seconds()}, 4);
             TrainingStatus ended = state.ended();
             if (ended != null) {
-                double[] letters = ended.name().chars().asDoubleStream().toArray();
+                double[] letters = letters(ended.name());
                 npz.add("ended", letters, letters.length);
             }
             writeVec(npz, "displacement", state.displacement());
@@ -358,6 +328,10 @@ final class TrainCheckpoint implements AutoCloseable {
                 npz.names().contains("ended") ? ended(npz.array("ended", 1).values()) : null,
                 seen,
                 curve);
+    }
+
+    private static double[] letters(String text) {
+        return text.chars().asDoubleStream().toArray();
     }
 
     private static TrainingStatus ended(double[] letters) {

@@ -23,7 +23,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code lfp validate}: theory against trained nets, by the criteria of a case. */
 @Command(
@@ -64,6 +66,19 @@ final class ValidateCommand implements Callable<Integer> {
     @Nullable
     Path table;
 
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = {
+                "Go on with an interrupted run into DIR, with the cases and options it was begun with: bit for bit, but",
+                "for another --backend. Nets that were done are not trained again; those in the midst of it begin anew."
+            })
+    @Nullable
+    Path resume;
+
+    @Option(names = "--continue", hidden = true, description = "Use the checkpoint beside --out.")
+    boolean resuming;
+
     @Mixin
     OutputOptions output = new OutputOptions();
 
@@ -72,8 +87,15 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (resume != null) {
+            List<Path> named = new ArrayList<>();
+            for (Path one : cases) {
+                named.add(CaseFolder.find(one));
+            }
+            return Lfp.run(new CheckpointFolder(resume).arguments(spec, output, named.toArray(Path[]::new)));
+        }
         if (cases.isEmpty()) {
-            if (!settings.isEmpty() || quick || table != null) {
+            if (!settings.isEmpty() || quick || table != null || resuming) {
                 throw new InvalidInputException("A case is needed: ./lfp validate lists them.");
             }
             CaseFolder.list(output);
@@ -90,45 +112,65 @@ final class ValidateCommand implements Callable<Integer> {
             runs.add(run);
         }
         Path place = RunFolder.choose(output.out, spec.name());
-        if (runs.size() > 1) {
+        if (!resuming) {
             // Refused as a whole where it may not be used.
             RunFolder.plan(place, output.force).close();
         }
+        CheckpointFolder kept = new CheckpointFolder(place);
+        kept.requireFree(resuming, output.force);
         ArrayNode verdicts = Manifest.JSON.createArrayNode();
-        boolean passed = true;
-        for (CaseRun run : runs) {
-            CaseResults done = run(run, runs.size() == 1 ? place : place.resolve(run.name()));
-            passed &= done.verdict().passed();
-            verdicts.add(done.json());
-            if (results != null) {
-                results.add(done);
+        try (ValidateCheckpoint checkpoint = new ValidateCheckpoint(kept, command(runs), resuming)) {
+            for (CaseRun run : runs) {
+                Path own = runs.size() == 1 ? place : place.resolve(run.name());
+                JsonNode verdict = checkpoint.verdict(run);
+                if (verdict == null) {
+                    verdict = run(run, own, checkpoint.nets(run));
+                    checkpoint.finished(run, verdict);
+                }
+                if (!output.quiet && !output.json) {
+                    tell(verdict, own);
+                }
+                verdicts.add(verdict);
             }
+            if (results != null) {
+                try (Backend backend = output.backend().backend()) {
+                    results.write(verdicts, backend);
+                }
+            }
+            checkpoint.done();
         }
         if (output.json) {
             System.out.println(Manifest.JSON.writeValueAsString(verdicts.size() == 1 ? verdicts.get(0) : verdicts));
         }
-        if (results != null) {
-            try (Backend backend = output.backend().backend()) {
-                results.write(backend);
-            }
-        }
-        return passed ? 0 : Failure.NO;
+        return verdicts.valueStream().allMatch(verdict -> verdict.get("passed").asBoolean()) ? 0 : Failure.NO;
     }
 
-    private CaseResults run(CaseRun run, Path place) throws IOException {
-        long began = System.nanoTime();
+    /** What all cases together go on from. */
+    private ObjectNode command(List<CaseRun> runs) throws IOException {
+        List<Path> files = new ArrayList<>();
+        runs.forEach(run -> files.addAll(run.files()));
+        ObjectNode command = Manifest.command(spec, files, output);
+        ArrayNode named = command.putArray(CheckpointFolder.CASES);
+        runs.forEach(run -> named.add(run.file().toString()));
+        if (table != null) {
+            command.put(CheckpointFolder.TABLE, table.toString());
+        }
+        return command;
+    }
+
+    /** Runs a case; returns what its verdict.json holds. */
+    private JsonNode run(CaseRun run, Path place, ValidateCheckpoint.Nets nets) throws IOException {
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(place, output.force)) {
             OutputOptions.Chosen backend = output.backend();
             Ladder ladder;
             try (Backend used = backend.backend()) {
-                ladder = Ladder.climb(run.setting(), used, log);
+                ladder = Ladder.climb(run.setting(), used, nets, log);
             }
             Verdict verdict = Verdict.of(run.of(), ladder);
-            double seconds = (System.nanoTime() - began) / 1e9;
             log.phase("writing", 0);
-            CaseResults results = new CaseResults(run, ladder, verdict, seconds);
+            CaseResults results = new CaseResults(run, ladder, verdict, nets.seconds());
             results.write(folder);
             Report report =
                     CasePage.of(results, command(run), output, backend.backend().description());
@@ -140,19 +182,15 @@ final class ValidateCommand implements Callable<Integer> {
                 }
                 results.pointwise(new RunFigures(run.problem(), folder, log));
             }
-            List<Path> files = new ArrayList<>(run.problem().files());
-            files.add(run.file());
-            Manifest manifest =
-                    Manifest.of(spec, run.setting().data(), files, Initialiser.GENERATOR, "float64", backend, output);
+            Manifest manifest = Manifest.of(
+                    spec, run.setting().data(), run.files(), Initialiser.GENERATOR, "float64", backend, output);
             manifest.resolved(Manifest.CASE, run.file().toString());
-            manifest.results().setAll(results.json());
+            ObjectNode json = results.json();
+            manifest.results().setAll(json);
             manifest.citations("arXiv:1905.10264", "arXiv:2010.08153", "arXiv:1905.07777");
             manifest.write(folder);
             folder.publish();
-            if (!output.quiet && !output.json) {
-                tell(results, place);
-            }
-            return results;
+            return json;
         }
     }
 
@@ -164,20 +202,23 @@ final class ValidateCommand implements Callable<Integer> {
                 .toString();
     }
 
-    private static void tell(CaseResults results, Path place) {
-        System.out.println(results.run().name() + ": " + results.verdict().sentence());
-        for (Verdict.Criterion c : results.verdict().criteria()) {
+    private static void tell(JsonNode verdict, Path place) {
+        System.out.println(
+                verdict.get("case").asString() + ": " + verdict.get("sentence").asString());
+        for (JsonNode criterion : verdict.get("criteria")) {
             System.out.printf(
                     Locale.ROOT,
                     "  %-6s  %-32s m = %-8d %-10.4g %s %.4g%n",
-                    c.passed() ? "passed" : "FAILED",
-                    c.name(),
-                    c.width(),
-                    c.value(),
-                    c.atMost() ? "at most " : "at least",
-                    c.limit());
+                    criterion.get("passed").asBoolean() ? "passed" : "FAILED",
+                    criterion.get("name").asString(),
+                    criterion.get("width").asInt(),
+                    criterion.get("value").asDouble(Double.NaN),
+                    criterion.get("limit_is").asString().equals("max") ? "at most " : "at least",
+                    criterion.get("limit").asDouble());
         }
-        results.verdict().notMeasured().forEach(name -> System.out.println("  not measured: " + name));
+        for (JsonNode name : verdict.get("not_measured")) {
+            System.out.println("  not measured: " + name.asString());
+        }
         System.out.println("results in " + place);
     }
 }

@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.Progress;
 import org.fprinciple.backend.Backend;
@@ -101,7 +103,13 @@ public record Ladder(
             Map<Rung, Curve> rungs, Laziness lazy, TrainingStatus status, double time, double loss, long gradients) {
         /** One rung. */
         public Curve rung(Rung rung) {
-            return java.util.Objects.requireNonNull(rungs.get(rung));
+            return Objects.requireNonNull(rungs.get(rung));
+        }
+
+        private Seed with(Map<Rung, Curve> shared) {
+            Map<Rung, Curve> all = new EnumMap<>(shared);
+            all.putAll(rungs);
+            return new Seed(all, lazy, status, time, loss, gradients);
         }
     }
 
@@ -146,18 +154,23 @@ public record Ladder(
     }
 
     /**
-     * Trains all nets and solves every rung.
+     * Trains all nets, but for those that the store has, and solves every rung.
      *
+     * @param store keeps each net as soon as it is done
      */
-    public static Ladder climb(Setting setting, Backend backend, Progress progress) {
-        return new Climb(setting, backend, progress).run();
+    public static Ladder climb(Setting setting, Backend backend, NetStore store, Progress progress) {
+        return new Climb(setting, backend, store, progress).run();
     }
 
     /** How the rungs are computed. */
     private static final class Climb {
         private final Setting setting;
         private final Backend backend;
+        private final NetStore store;
         private final Progress progress;
+        /** By number; null where it is to be trained. */
+        private final List<@Nullable Seed> nets = new ArrayList<>();
+
         private final Map<Rung, Kernel> theory;
         private final Times times;
         /** The time that a step of gradient descent takes. */
@@ -167,10 +180,15 @@ public record Ladder(
         /** Of theory where nets start at 0; empty where they do not. */
         private final Map<Rung, Curve> shared = new EnumMap<>(Rung.class);
 
-        Climb(Setting setting, Backend backend, Progress progress) {
+        Climb(Setting setting, Backend backend, NetStore store, Progress progress) {
             this.setting = setting;
             this.backend = backend;
+            this.store = store;
             this.progress = progress;
+            // All at once: what cannot be used shows before anything is computed.
+            for (int net = 0; net < setting.widths().size() * setting.seeds(); net++) {
+                nets.add(store.load(net));
+            }
             theory = new EnumMap<>(setting.theory());
             if (!theory.containsKey(Rung.INFINITE)) {
                 NeuronSource wide = new Initialiser(
@@ -184,7 +202,7 @@ public record Ladder(
         }
 
         private double largestRate() {
-            Kernel reference = java.util.Objects.requireNonNull(theory.get(Rung.INFINITE));
+            Kernel reference = Objects.requireNonNull(theory.get(Rung.INFINITE));
             DMatrixRMaj matrix = reference.matrix(setting.data().inputs(), backend);
             double[] rates =
                     backend.dense(matrix.numRows).symmetricEigen(matrix).values();
@@ -226,20 +244,40 @@ public record Ladder(
         private Width width(int width, int place) {
             // No two nets share neurons, so that the errors of different widths are independent.
             int first = place * setting.seeds();
-            Trainer trainer = trainer(width, first);
-            progress.phase(
-                    String.format(Locale.ROOT, "training %d nets of %,d neurons", setting.seeds(), width),
-                    Replicas.work(setting.seeds()));
-            List<Seed> seeds = new Replicas(setting.seeds(), trainer.bytes(backend), 0, progress)
-                    .run(backend, (replica, lane, share) -> {
-                        NeuronSource source = source(width, first + replica);
-                        return seed(trainer.from(source, first + replica).progress(share), source, lane);
-                    });
+            List<Integer> untrained = IntStream.range(first, first + setting.seeds())
+                    .filter(net -> nets.get(net) == null)
+                    .boxed()
+                    .toList();
+            if (!untrained.isEmpty()) {
+                train(width, untrained);
+            }
+            List<Seed> seeds = nets.subList(first, first + setting.seeds()).stream()
+                    .map(Objects::requireNonNull)
+                    .map(seed -> seed.with(shared))
+                    .toList();
             int count = seeds.stream()
                     .mapToInt(seed -> seed.rung(Rung.NET).h().length)
                     .min()
                     .orElse(0);
             return new Width(width, count, seeds);
+        }
+
+        private void train(int width, List<Integer> numbers) {
+            int count = numbers.size();
+            Trainer trainer = trainer(width, numbers.get(0));
+            progress.phase(
+                    String.format(Locale.ROOT, "training %d nets of %,d neurons", count, width), Replicas.work(count));
+            List<Seed> trained = new Replicas(count, trainer.bytes(backend), 0, progress)
+                    .run(backend, (k, lane, share) -> {
+                        int net = numbers.get(k);
+                        NeuronSource source = source(width, net);
+                        Seed seed = seed(trainer.from(source, net).progress(share), source, lane);
+                        store.save(net, seed);
+                        return seed;
+                    });
+            for (int k = 0; k < count; k++) {
+                nets.set(numbers.get(k), trained.get(k));
+            }
         }
 
         private Trainer trainer(int width, int replica) {
@@ -279,7 +317,7 @@ public record Ladder(
             PointFunction start = setting.antisymmetric()
                     ? PointFunction.ZERO
                     : x -> net.evaluate(x, form.activation(), form.parametrisation(), form.scale());
-            Map<Rung, Curve> rungs = new EnumMap<>(shared);
+            Map<Rung, Curve> rungs = new EnumMap<>(Rung.class);
             rungs.put(Rung.NET, curve(path));
             rungs.put(Rung.OWN, curve(NetworkKernel.of(net, form.activation(), form.parametrisation()), start, lane));
             if (shared.isEmpty()) {

@@ -2,12 +2,10 @@ package org.fprinciple.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -455,32 +453,13 @@ class TrainCommandTest {
 
     /** A run into runs/cut, interrupted once a state is kept. */
     private void interrupt(Path runs, String options, String signal) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.fprinciple.cli.Lfp",
-                "train",
-                "--data=" + data,
-                "--no-figures",
-                "--out=" + runs.resolve("cut")));
-        command.addAll(List.of(options.split(" ")));
-        Process process = new ProcessBuilder(command)
-                .redirectError(folder.resolve("stderr").toFile())
-                .redirectOutput(folder.resolve("stdout").toFile())
-                .start();
-        Path kept = runs.resolve("cut.checkpoint").resolve("replica-1.npz");
-        while (process.isAlive() && !Files.exists(kept)) {
-            Thread.sleep(2);
-        }
-        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
-        process.waitFor();
-        String said = Files.readString(folder.resolve("stderr"));
-        assumeTrue(process.exitValue() != 0, "this machine was done before it could be interrupted");
-        assertThat(process.exitValue()).as(said).isEqualTo(signal.equals("-INT") ? 130 : 143);
-        assertThat(said).contains("train --resume " + runs.resolve("cut"));
+        Path cut = runs.resolve("cut");
+        Object[] command = Stream.concat(
+                        Stream.of("train", "--data", data, "--no-figures", "--out", cut), Stream.of(options.split(" ")))
+                .toArray();
+        Run run = Run.interrupted(signal, runs.resolve("cut.checkpoint").resolve("replica-1.npz"), command);
+        assertThat(run.code()).as(run.err()).isEqualTo(signal.equals("-INT") ? 130 : 143);
+        assertThat(run.err()).contains("train --resume " + cut);
         assertThat(names(runs)).containsExactly("cut.checkpoint");
     }
 
@@ -552,6 +531,8 @@ class TrainCommandTest {
 
         Path command = runs.resolve("cut.checkpoint").resolve("command.json");
         String text = Files.readString(command);
+        Files.writeString(command, text.replace(Version.NUMBER, "0.0.1"));
+        refuseToResume(runs, "--quiet", "another version than " + Version.NUMBER, "--force");
         String changed = text.replaceFirst("half-sum", "sum");
         assertThat(changed).isNotEqualTo(text);
         Files.writeString(command, changed);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.fprinciple.io.NpyArray;
@@ -12,9 +14,11 @@ import org.fprinciple.io.NpzReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ValidateCommandTest {
     private static final String TINY = """
@@ -188,6 +192,124 @@ class ValidateCommandTest {
         assertThat(run.err().strip().lines()).hasSize(1);
         assertThat(run.err()).contains(parts[1]);
         assertThat(out).doesNotExist();
+    }
+
+    // Interruptions, in a JVM of their own.
+
+    /** A case whose nets take a moment each. */
+    private Path slow() throws IOException {
+        Path file = tiny("slow", "0.9");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                                .replace("[200, 400, 800]", "[2000, 4000]")
+                                .replace("0.1,1", "0.1,100") + "tol: 1e-6\n");
+        return file;
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /** Whoever stops it, once a case and a net of the next are done. */
+    @ParameterizedTest
+    @CsvSource({"-INT,130", "-TERM,143", "-KILL,137"})
+    void anInterruptedRunGoesOnToTheSameBits(String signal, int code) throws Exception {
+        Path table = Files.writeString(folder.resolve("table.md"), "<!-- results -->\n<!-- end -->\n");
+        Path runs = Files.createDirectory(folder.resolve("runs"));
+        Path cut = runs.resolve("cut");
+        Object[] cases = {tiny("fails", "1e-9"), slow()};
+        Object[] command = {"validate", cases[0], cases[1], "--set", "seeds=2", "--no-figures", "--out"};
+        Run run = Run.interrupted(
+                signal, runs.resolve("cut.checkpoint/nets/slow/1"), with(command, cut, "--table", table));
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        if (code != 137) {
+            assertThat(run.err()).contains("interrupted before", "go on with ./lfp validate --resume " + cut);
+        }
+        assertThat(names(runs)).containsExactly("cut", "cut.checkpoint");
+        assertThat(names(cut)).containsExactly("fails");
+        FileTime finished = Files.getLastModifiedTime(cut.resolve("fails/ladder.npz"));
+
+        Run anew = Run.lfp(with(command, cut, "--quiet"));
+        assertThat(anew.code()).isEqualTo(2);
+        // What is as it was may be given, and what changes no result.
+        Run resumed = Run.lfp("validate", cases[0], cases[1], "--resume", cut, "--set", "seeds=2", "--json");
+        assertThat(resumed.code()).as(resumed.err()).isEqualTo(1);
+        Path whole = runs.resolve("whole");
+        assertThat(Run.lfp(with(command, whole, "--quiet")).code()).isEqualTo(1);
+        assertThat(names(runs)).containsExactly("cut", "whole");
+        assertThat(Files.getLastModifiedTime(cut.resolve("fails/ladder.npz"))).isEqualTo(finished);
+        for (String name : List.of("fails", "slow")) {
+            assertThat(names(cut.resolve(name))).isEqualTo(names(whole.resolve(name)));
+            for (String file : List.of("ladder.npz", "half-life.csv")) {
+                assertThat(cut.resolve(name).resolve(file))
+                        .hasSameBinaryContentAs(whole.resolve(name).resolve(file));
+            }
+            assertThat(withoutSeconds(cut.resolve(name))).isEqualTo(withoutSeconds(whole.resolve(name)));
+        }
+        JsonNode verdicts = Manifest.JSON.readTree(resumed.out());
+        assertThat(verdicts.get(0)).isEqualTo(json(cut.resolve("fails/verdict.json")));
+        assertThat(verdicts.get(1)).isEqualTo(json(cut.resolve("slow/verdict.json")));
+        assertThat(Files.readString(table)).contains("| fails | 200 | 2 |", "| slow | 4,000 | 2 |");
+        Run nothing = Run.lfp("validate", "--resume", cut);
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("nothing to resume");
+    }
+
+    private static Object[] with(Object[] command, Object... more) {
+        return Stream.concat(Stream.of(command), Stream.of(more)).toArray();
+    }
+
+    private static ObjectNode withoutSeconds(Path run) throws IOException {
+        return ((ObjectNode) json(run.resolve("verdict.json"))).without("seconds");
+    }
+
+    /** Goes on with runs/cut in vain. */
+    private void refuseToResume(Path runs, String argument, String... says) {
+        Run run = Run.lfp("validate", "--resume", runs.resolve("cut"), argument);
+        assertThat(run.err()).contains(says).startsWith("lfp: ").doesNotContain("Exception");
+        assertThat(run.err().strip().lines()).hasSize(1);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(runs.resolve("cut")).doesNotExist();
+    }
+
+    @Test
+    void otherCasesOptionsAndNetsAreRefused() throws Exception {
+        Path runs = Files.createDirectory(folder.resolve("runs"));
+        Path file = slow();
+        Path net = runs.resolve("cut.checkpoint/nets/slow/1");
+        Run.interrupted("-KILL", net, "validate", file, "--no-figures", "--out", runs.resolve("cut"));
+        refuseToResume(runs, tiny("other", "0.9").toString(), "cannot be changed by --resume", "slow.yaml");
+        refuseToResume(runs, "--set=width=300", "--set cannot be changed by --resume");
+        refuseToResume(runs, "--quick", "--quick", "false");
+        refuseToResume(runs, "--table=t.md", "--table");
+
+        Path command = runs.resolve("cut.checkpoint/command.json");
+        String text = Files.readString(command);
+        for (String[] change : new String[][] {
+            {"\"quick\" : \"false\"", "\"quick\" : \"true\"", "slow/1", "another run"},
+            {Version.NUMBER, "0.0.1", "another version than " + Version.NUMBER, "--force"},
+            {"\"cases\"", "\"other\"", "A case is needed", "lists them"},
+            {"}", "", "command.json", "damaged"},
+        }) {
+            assertThat(text).contains(change[0]);
+            Files.writeString(command, text.replace(change[0], change[1]));
+            refuseToResume(runs, "--quiet", change[2], change[3]);
+        }
+        Files.writeString(command, text);
+
+        byte[] kept = Files.readAllBytes(net);
+        byte[] flipped = kept.clone();
+        flipped[kept.length / 3] ^= 1;
+        for (byte[] damaged : List.of(Arrays.copyOf(kept, kept.length / 2), flipped, new byte[0])) {
+            Files.write(net, damaged);
+            refuseToResume(runs, "--quiet", "slow/1", "damaged", "--force");
+        }
+        Files.write(net, kept);
+        Files.writeString(file, Files.readString(file).replace("0.9", "0.8"));
+        refuseToResume(runs, "--quiet", "slow.yaml has changed");
     }
 
     static List<Path> cases() throws IOException {

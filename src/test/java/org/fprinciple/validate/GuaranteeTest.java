@@ -86,7 +86,7 @@ class GuaranteeTest {
                 1e-3,
                 7,
                 bounded);
-        return Ladder.climb(setting, Backend.cpu(1), Progress.NONE);
+        return Ladder.climb(setting, Backend.cpu(1), NetStore.NONE, Progress.NONE);
     }
 
     private static Measures.@Nullable Value measure(String name, Ladder ladder) {

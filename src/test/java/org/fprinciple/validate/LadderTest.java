@@ -1,9 +1,12 @@
 package org.fprinciple.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.assertj.core.data.Offset;
@@ -22,6 +25,7 @@ import org.fprinciple.problem.Loss;
 import org.fprinciple.problem.Parametrisation;
 import org.fprinciple.problem.Scaling;
 import org.fprinciple.solver.Times;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,7 +68,7 @@ class LadderTest {
     @ValueSource(booleans = {true, false})
     void theOwnKernelsRungIsTheLinearisedNet(boolean antisymmetric) {
         Setting setting = setting(antisymmetric, TrainingMethod.RKC);
-        Ladder ladder = Ladder.climb(setting, Backend.cpu(2), Progress.NONE);
+        Ladder ladder = Ladder.climb(setting, Backend.cpu(2), NetStore.NONE, Progress.NONE);
         Ladder.Width width = ladder.widths().get(1);
         for (int s = 0; s < 3; s++) {
             int m = width.width();
@@ -104,7 +108,8 @@ class LadderTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theSplitAddsUp(boolean antisymmetric) {
-        Ladder ladder = Ladder.climb(setting(antisymmetric, TrainingMethod.RKC), Backend.cpu(2), Progress.NONE);
+        Ladder ladder =
+                Ladder.climb(setting(antisymmetric, TrainingMethod.RKC), Backend.cpu(2), NetStore.NONE, Progress.NONE);
         for (Ladder.Width width : ladder.widths()) {
             List<Rung> steps = List.of(Rung.NET, Rung.OWN, Rung.INFINITE, Rung.EXACT);
             Split split = Split.of(ladder, width, 1);
@@ -141,10 +146,55 @@ class LadderTest {
     /** Descent by small steps is the flow, and is seen at whole steps. */
     @org.junit.jupiter.api.Test
     void descentIsComparedAtItsOwnTimes() {
-        Ladder flow = Ladder.climb(setting(true, TrainingMethod.GD), Backend.cpu(2), Progress.NONE);
+        Ladder flow = Ladder.climb(setting(true, TrainingMethod.GD), Backend.cpu(2), NetStore.NONE, Progress.NONE);
         Ladder.Width width = flow.widest();
         assertThat(width.count()).isEqualTo(flow.times().length);
         assertThat(width.difference(Rung.NET, Rung.OWN).relative()).isLessThan(0.15);
+    }
+
+    /** Stopped after each number of nets, a ladder goes on to the same bits. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void netsThatAreDoneAreNotTrainedAgain(boolean antisymmetric) {
+        Setting setting = setting(antisymmetric, TrainingMethod.RKC);
+        Ladder whole = Ladder.climb(setting, Backend.cpu(1), NetStore.NONE, Progress.NONE);
+        Map<Integer, Ladder.Seed> kept = new TreeMap<>();
+        for (int done = 1; done < 6; done++) {
+            assertThatThrownBy(() -> Ladder.climb(setting, Backend.cpu(1), new Failing(kept), Progress.NONE))
+                    .hasMessage("no room");
+            assertThat(kept).hasSize(done);
+        }
+        Ladder resumed = Ladder.climb(setting, Backend.cpu(1), new Failing(kept), Progress.NONE);
+        assertThat(kept).hasSize(6);
+        assertThat(resumed.widths())
+                .usingRecursiveComparison()
+                .withComparatorForType(Double::compare, Double.class)
+                .isEqualTo(whole.widths());
+    }
+
+    /** Has room for one net more. */
+    private static final class Failing implements NetStore {
+        private final Map<Integer, Ladder.Seed> kept;
+        private final Set<Integer> before;
+
+        Failing(Map<Integer, Ladder.Seed> kept) {
+            this.kept = kept;
+            before = Set.copyOf(kept.keySet());
+        }
+
+        @Override
+        public Ladder.@Nullable Seed load(int net) {
+            return kept.get(net);
+        }
+
+        @Override
+        public void save(int net, Ladder.Seed seed) {
+            assertThat(before).doesNotContain(net);
+            if (kept.size() > before.size()) {
+                throw new IllegalStateException("no room");
+            }
+            kept.put(net, seed);
+        }
     }
 
     private static RealMatrix gradients(double[] x, double[] a, double[] w, double[] b) {

@@ -1,0 +1,175 @@
+package org.fprinciple.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.fprinciple.InvalidInputException;
+import org.fprinciple.validate.Ladder;
+import org.fprinciple.validate.NetStore;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an interrupted validate leaves: in the folder DIR.checkpoint, from the first net that is done on, its command,
+ * {@code nets/CASE/K} for each net that is done of a case that is not, and {@code verdicts/CASE} for each case that is. A
+ * file is its hash on a line, and JSON.
+ */
+final class ValidateCheckpoint implements AutoCloseable {
+    private final CheckpointFolder folder;
+    private final ObjectNode command;
+    private final boolean resuming;
+    private final String fingerprint;
+    /** Whether this run has kept anything. */
+    private volatile boolean kept;
+
+    private final Thread hook = new Thread(this::tell);
+
+    /**
+     * Begins to keep a run.
+     *
+     * @param resuming whether to go on from what is there
+     */
+    ValidateCheckpoint(CheckpointFolder folder, ObjectNode command, boolean resuming) {
+        this.folder = folder;
+        this.command = command;
+        this.resuming = resuming;
+        fingerprint = CheckpointFolder.fingerprint(command);
+        if (!resuming) {
+            folder.remove();
+        }
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** The verdict.json of a case that an earlier run has finished; null where there is none. */
+    @Nullable
+    JsonNode verdict(CaseRun run) {
+        return load(verdictFile(run), JsonNode.class);
+    }
+
+    /** The nets of a case, whose time counts from now. */
+    Nets nets(CaseRun run) {
+        return new Nets(run);
+    }
+
+    /** A case is written: its verdict is kept for the end, and its nets are not. */
+    void finished(CaseRun run, JsonNode verdict) {
+        save(verdictFile(run), verdict);
+        CheckpointFolder.remove(netFolder(run));
+    }
+
+    /** Everything is written: nothing is left to resume. */
+    void done() {
+        folder.remove();
+    }
+
+    private Path verdictFile(CaseRun run) {
+        return folder.path().resolve("verdicts").resolve(run.name());
+    }
+
+    private Path netFolder(CaseRun run) {
+        return folder.path().resolve("nets").resolve(run.name());
+    }
+
+    private <T> @Nullable T load(Path file, Class<T> type) {
+        if (!resuming || !Files.exists(file)) {
+            return null;
+        }
+        try {
+            String[] parts = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", 2);
+            if (parts.length < 2 || !parts[0].equals(hash(parts[1]))) {
+                throw new InvalidInputException("its hash is another");
+            }
+            return Manifest.JSON.readValue(parts[1], type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw folder.unusable(file, e);
+        }
+    }
+
+    private void save(Path file, Object value) {
+        String content = Manifest.JSON.writeValueAsString(value);
+        try {
+            synchronized (this) {
+                if (!kept) {
+                    folder.write(command);
+                }
+                folder.write(file, hash(content) + "\n" + content);
+                kept = true;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of what is kept and of the run that it is of. */
+    private String hash(String content) {
+        return Manifest.sha256(fingerprint + content);
+    }
+
+    private void tell() {
+        folder.tell("validate");
+    }
+
+    /** A run that has failed without a net has nothing to go on from. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down: the hook speaks.
+            return;
+        }
+        if (kept) {
+            tell();
+        } else if (!resuming) {
+            folder.remove();
+        }
+    }
+
+    /**
+     * A net that is done.
+     *
+     * @param seconds that its case had taken by then
+     */
+    private record KeptNet(Ladder.Seed net, double seconds) {}
+
+    /** See {@link #nets}. */
+    final class Nets implements NetStore {
+        private final Path place;
+        private final long began = System.nanoTime();
+        /** What the case had taken when the last of its kept nets was done. */
+        private double before;
+
+        private Nets(CaseRun run) {
+            place = netFolder(run);
+        }
+
+        /** That the case has taken, interruptions left out. */
+        double seconds() {
+            return before + (System.nanoTime() - began) / 1e9;
+        }
+
+        @Override
+        public Ladder.@Nullable Seed load(int net) {
+            KeptNet earlier = ValidateCheckpoint.this.load(file(net), KeptNet.class);
+            if (earlier == null) {
+                return null;
+            }
+            before = Math.max(before, earlier.seconds());
+            return earlier.net();
+        }
+
+        @Override
+        public void save(int net, Ladder.Seed seed) {
+            ValidateCheckpoint.this.save(file(net), new KeptNet(seed, seconds()));
+        }
+
+        private Path file(int net) {
+            return place.resolve(Integer.toString(net + 1));
+        }
+    }
+}
