@@ -13,10 +13,9 @@ import org.fprinciple.problem.Parametrisation;
 
 /** The net and the samples of {@code validation/peers/net_step.cpp}, number by number, and its learning rate. */
 final class TrainProblem implements NeuronSource {
-    /** A repetition is as many steps, back to back, as take so long. */
     /** Steps that a device may take without a wait, as in training. */
     private static final int AT_ONCE = 256;
-
+    /** A repetition is as many steps, back to back, as take so long. */
     private static final double REPETITION_MS = 30;
 
     private final int m;
