@@ -70,8 +70,8 @@ final class ValidateCommand implements Callable<Integer> {
             names = "--resume",
             paramLabel = "DIR",
             description = {
-                "Go on with an interrupted run into DIR, with the cases and options it was begun with: bit for bit, but",
-                "for another --backend. Nets that were done are not trained again; those in the midst of it begin anew."
+                "Go on with an interrupted run into DIR, with the cases and options it was begun with:",
+                "bit for bit, but for another --backend. Nets that were done are not trained again."
             })
     @Nullable
     Path resume;
