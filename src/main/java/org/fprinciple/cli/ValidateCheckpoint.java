@@ -2,6 +2,7 @@ package org.fprinciple.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +10,31 @@ import org.fprinciple.InvalidInputException;
 import org.fprinciple.validate.Ladder;
 import org.fprinciple.validate.NetStore;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an interrupted validate leaves: in the folder DIR.checkpoint, from the first net that is done on, its command,
  * {@code nets/CASE/K} for each net that is done of a case that is not, and {@code verdicts/CASE} for each case that is. A
- * file is its hash on a line, and JSON.
+ * file is its hash on a line, and JSON with functions as their bytes.
  */
 final class ValidateCheckpoint implements AutoCloseable {
+    /** Decimals would be twice as long, and slow to write. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(double[].class, new BytesOf())
+                    .addDeserializer(double[].class, new FromBytes()))
+            .build();
+
     private final CheckpointFolder folder;
     private final ObjectNode command;
     private final boolean resuming;
@@ -82,7 +99,7 @@ final class ValidateCheckpoint implements AutoCloseable {
             if (parts.length < 2 || !parts[0].equals(hash(parts[1]))) {
                 throw new InvalidInputException("its hash is another");
             }
-            return Manifest.JSON.readValue(parts[1], type);
+            return JSON.readValue(parts[1], type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
@@ -91,7 +108,7 @@ final class ValidateCheckpoint implements AutoCloseable {
     }
 
     private void save(Path file, Object value) {
-        String content = Manifest.JSON.writeValueAsString(value);
+        String content = JSON.writeValueAsString(value);
         try {
             synchronized (this) {
                 if (!kept) {
@@ -170,6 +187,25 @@ final class ValidateCheckpoint implements AutoCloseable {
 
         private Path file(int net) {
             return place.resolve(Integer.toString(net + 1));
+        }
+    }
+
+    private static final class BytesOf extends ValueSerializer<double[]> {
+        @Override
+        public void serialize(double[] values, JsonGenerator json, SerializationContext context) {
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
+            bytes.asDoubleBuffer().put(values);
+            json.writeBinary(bytes.array());
+        }
+    }
+
+    private static final class FromBytes extends ValueDeserializer<double[]> {
+        @Override
+        public double[] deserialize(JsonParser json, DeserializationContext context) {
+            byte[] bytes = json.getBinaryValue();
+            double[] values = new double[bytes.length / Double.BYTES];
+            ByteBuffer.wrap(bytes).asDoubleBuffer().get(values);
+            return values;
         }
     }
 }
