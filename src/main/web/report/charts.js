@@ -112,6 +112,8 @@ function tooltip(over) {
         element("div", {class: "tooltip-title"}, title),
         ...rows.map(([color, name, value]) => element("div", {class: "tooltip-row"},
           color ? element("i", {style: `background:${color}`}) : null, element("span", {}, name), element("b", {}, value))));
+      // Measured where it does not widen the page.
+      box.style.transform = "translate(-100%)";
       box.hidden = false;
       const {clientWidth: width, clientHeight: height} = over, edge = over.getBoundingClientRect().left;
       const beside = left + 14 + box.offsetWidth > width ? left - 14 - box.offsetWidth : left + 14;

@@ -67,6 +67,13 @@ final class CheckpointFolder {
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** The backends that the run had up to now, in their order. */
+    List<String> backends() throws IOException {
+        List<String> backends = new ArrayList<>();
+        Manifest.read(folder.resolve(COMMAND)).path(Manifest.BACKENDS).forEach(each -> backends.add(each.asString()));
+        return backends;
+    }
+
     /** A hash of the command, so that nothing of another run is taken. */
     static String fingerprint(ObjectNode command) {
         // Options that were resolved stand in another order when they are given.

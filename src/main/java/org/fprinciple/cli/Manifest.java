@@ -60,6 +60,11 @@ final class Manifest {
     private final ObjectNode root = JSON.createObjectNode();
     private final ObjectNode results = JSON.createObjectNode();
 
+    /** Where the command of an interrupted run has its backends. */
+    static final String BACKENDS = "backends";
+    /** And run.json those before the last. */
+    private static final String BEFORE = "before";
+
     private final boolean noFigures;
 
     private Manifest(CommandSpec command, List<Path> files, OutputOptions output) throws IOException {
@@ -140,7 +145,18 @@ final class Manifest {
             node.set(key, root.get(key));
         }
         node.put(NO_FIGURES, noFigures);
+        if (root.get("backend") instanceof ObjectNode backend) {
+            ArrayNode backends = node.putArray(BACKENDS);
+            backend.path(BEFORE).forEach(backends::add);
+            backends.add(backend.get("description"));
+        }
         return node;
+    }
+
+    /** That an interrupted run had these backends, in their order, up to now. */
+    void resumed(List<String> backends) {
+        ArrayNode before = ((ObjectNode) root.get("backend")).putArray(BEFORE);
+        backends.forEach(before::add);
     }
 
     /** The same of a command that has several results. */

@@ -219,6 +219,9 @@ final class TrainCommand implements Callable<Integer> {
                     Choice.word(trainer.precision()),
                     backend,
                     output);
+            if (resuming) {
+                manifest.resumed(kept.backends());
+            }
             manifest.resolved("width", Integer.toString(width));
             if (law != null) {
                 manifest.resolved("init", law.toString());

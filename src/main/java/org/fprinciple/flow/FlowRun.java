@@ -67,10 +67,10 @@ final class FlowRun {
             output.accept(next++, t, y);
         }
         stepper.rate(t, y, dy);
+        if (t < last && !Double.isFinite(dy.norm())) {
+            return end(FlowStatus.NOT_FINITE);
+        }
         while (t < last) {
-            if (!Double.isFinite(dy.norm())) {
-                return end(FlowStatus.NOT_FINITE);
-            }
             FlowStatus status = advance(flow.stepsAtOutputs ? times[next] : last);
             if (status != FlowStatus.REACHED) {
                 return end(status);
@@ -103,6 +103,9 @@ final class FlowRun {
             Scheme scheme = scheme(h * radius);
             stepper.step(scheme, t, h, y, dy);
             double error = flow.norm.of(stepper.error, y, stepper.end) / (LOCAL * flow.tolerance);
+            if (error <= 1 && !Double.isFinite(stepper.endRate.norm())) {
+                error = Double.POSITIVE_INFINITY;
+            }
             if (error <= 1) {
                 accept(h, to, error, reaches && h < allowed);
                 return FlowStatus.REACHED;

@@ -347,6 +347,8 @@ class CudaCommandsTest {
             Run resumed = Run.lfp("train", "--resume", folder.resolve(other), "--backend=" + other);
             assertThat(resumed.code()).as(resumed.err()).isZero();
             assertThat(json(other).get("backend").get("name").asString()).isEqualTo(other);
+            assertThat(json(other).get("backend").get("before").get(0).asString())
+                    .contains("emulated CUDA device");
         }
         assertThat(prediction("cuda")).isEqualTo(prediction("whole"));
         requireClose(prediction("cpu"), prediction("whole"), 1e-5);

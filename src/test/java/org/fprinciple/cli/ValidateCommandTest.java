@@ -202,8 +202,8 @@ class ValidateCommandTest {
         Files.writeString(
                 file,
                 Files.readString(file)
-                                .replace("[200, 400, 800]", "[2000, 4000]")
-                                .replace("0.1,1", "0.1,100") + "tol: 1e-6\n");
+                                .replace("[200, 400, 800]", "[1000, 2000]")
+                                .replace("0.1,1", "0.1,30") + "tol: 1e-6\n");
         return file;
     }
 
@@ -252,7 +252,7 @@ class ValidateCommandTest {
         JsonNode verdicts = Manifest.JSON.readTree(resumed.out());
         assertThat(verdicts.get(0)).isEqualTo(json(cut.resolve("fails/verdict.json")));
         assertThat(verdicts.get(1)).isEqualTo(json(cut.resolve("slow/verdict.json")));
-        assertThat(Files.readString(table)).contains("| fails | 200 | 2 |", "| slow | 4,000 | 2 |");
+        assertThat(Files.readString(table)).contains("| fails | 200 | 2 |", "| slow | 2,000 | 2 |");
         Run nothing = Run.lfp("validate", "--resume", cut);
         assertThat(nothing.code()).isEqualTo(2);
         assertThat(nothing.err()).contains("nothing to resume");
