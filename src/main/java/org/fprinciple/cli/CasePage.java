@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.ejml.data.DMatrixRMaj;
 import org.fprinciple.bound.LimitBounds;
 import org.fprinciple.bound.RiskBounds;
@@ -48,9 +49,9 @@ import org.jspecify.annotations.Nullable;
 final class CasePage {
     private static final String RELATIVE = "root mean square over points and nets, relative to the second rung";
     /** Laws of arXiv:1905.10264 at both ends of the splines. */
-    private static final Map<String, String> AUTHORS = Map.of(
+    private static final Map<String, String> AUTHORS = new TreeMap<>(Map.of(
             "cubic-1d", "a=uniform(0.1),w=uniform(3),b=uniform(3)",
-            "linear-1d", "a=uniform(1),w=uniform(0.2),b=uniform(1)");
+            "linear-1d", "a=uniform(1),w=uniform(0.2),b=uniform(1)"));
 
     /** Added to what a case says of itself. */
     private static final String OVERRIDDEN =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.fprinciple.InvalidInputException;
+import org.fprinciple.backend.Precision;
 import org.fprinciple.net.TrainingMethod;
 import org.fprinciple.operator.InfiniteWidthKernel;
 import org.fprinciple.operator.Kernel;
@@ -94,6 +95,7 @@ record CaseRun(String name, Path file, Case of, List<String> settings, Problem p
             throw new InvalidInputException(
                     "--init " + of.init() + " is refused: a case draws its nets from a law, such as a=normal(1).");
         }
+        TrainCommand.requireRange(problem.data(), Precision.FLOAT64);
         InitLaw law = problem.law();
         Activation activation = Choice.of(Activation.class, "--activation", of.activation());
         Parametrisation parametrisation = Choice.of(Parametrisation.class, "--parametrisation", of.parametrisation());

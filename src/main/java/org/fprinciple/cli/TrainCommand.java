@@ -385,7 +385,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Losses, and Adam's squares of gradients, are to be numbers that are neither 0 nor infinite. */
-    private static void requireRange(Dataset data, Precision numbers) {
+    static void requireRange(Dataset data, Precision numbers) {
         double largest = Arrays.stream(data.targets()).map(Math::abs).max().orElse(0);
         double limit = numbers == Precision.FLOAT32 ? 1e18 : 1e150;
         if (largest != 0 && !(largest > 1 / limit && largest < limit)) {

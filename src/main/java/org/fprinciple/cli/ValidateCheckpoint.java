@@ -71,9 +71,13 @@ final class ValidateCheckpoint implements AutoCloseable {
         return new Nets(run);
     }
 
-    /** A case is written: its verdict is kept for the end, and its nets are not. */
-    void finished(CaseRun run, JsonNode verdict) {
+    /** A case is about to take its name: with that it is done. */
+    void save(CaseRun run, JsonNode verdict) {
         save(verdictFile(run), verdict);
+    }
+
+    /** A case has its name: its nets are no longer kept. */
+    void finished(CaseRun run) {
         CheckpointFolder.remove(netFolder(run));
     }
 
@@ -94,9 +98,12 @@ final class ValidateCheckpoint implements AutoCloseable {
         if (!resuming || !Files.exists(file)) {
             return null;
         }
+        if (!Files.isRegularFile(file)) {
+            throw folder.unusable(file, new InvalidInputException("it is no file"));
+        }
         try {
             String[] parts = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", 2);
-            if (parts.length < 2 || !parts[0].equals(hash(parts[1]))) {
+            if (parts.length < 2 || !parts[0].equals(hash(file, parts[1]))) {
                 throw new InvalidInputException("its hash is another");
             }
             return JSON.readValue(parts[1], type);
@@ -114,7 +121,7 @@ final class ValidateCheckpoint implements AutoCloseable {
                 if (!kept) {
                     folder.write(command);
                 }
-                folder.write(file, hash(content) + "\n" + content);
+                folder.write(file, hash(file, content) + "\n" + content);
                 kept = true;
             }
         } catch (IOException e) {
@@ -122,9 +129,9 @@ final class ValidateCheckpoint implements AutoCloseable {
         }
     }
 
-    /** Of what is kept and of the run that it is of. */
-    private String hash(String content) {
-        return Manifest.sha256(fingerprint + content);
+    /** Of what is kept, its place, and the run that it is of. */
+    private String hash(Path file, String content) {
+        return Manifest.sha256(fingerprint + folder.path().relativize(file) + "\n" + content);
     }
 
     private void tell() {

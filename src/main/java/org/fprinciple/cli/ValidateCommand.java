@@ -1,6 +1,7 @@
 package org.fprinciple.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,11 +123,11 @@ final class ValidateCommand implements Callable<Integer> {
         try (ValidateCheckpoint checkpoint = new ValidateCheckpoint(kept, command(runs), resuming)) {
             for (CaseRun run : runs) {
                 Path own = runs.size() == 1 ? place : place.resolve(run.name());
-                JsonNode verdict = checkpoint.verdict(run);
+                JsonNode verdict = Files.isDirectory(own) ? checkpoint.verdict(run) : null;
                 if (verdict == null) {
-                    verdict = run(run, own, checkpoint.nets(run));
-                    checkpoint.finished(run, verdict);
+                    verdict = run(run, own, checkpoint);
                 }
+                checkpoint.finished(run);
                 if (!output.quiet && !output.json) {
                     tell(verdict, own);
                 }
@@ -159,7 +160,8 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     /** Runs a case; returns what its verdict.json holds. */
-    private JsonNode run(CaseRun run, Path place, ValidateCheckpoint.Nets nets) throws IOException {
+    private JsonNode run(CaseRun run, Path place, ValidateCheckpoint checkpoint) throws IOException {
+        ValidateCheckpoint.Nets nets = checkpoint.nets(run);
         try (Interruption said = new Interruption();
                 Log log = new Log(output.quiet);
                 RunFolder folder = RunFolder.plan(place, output.force)) {
@@ -189,6 +191,7 @@ final class ValidateCommand implements Callable<Integer> {
             manifest.results().setAll(json);
             manifest.citations("arXiv:1905.10264", "arXiv:2010.08153", "arXiv:1905.07777");
             manifest.write(folder);
+            checkpoint.save(run, json);
             folder.publish();
             return json;
         }

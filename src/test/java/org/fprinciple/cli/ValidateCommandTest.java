@@ -308,8 +308,18 @@ class ValidateCommandTest {
             refuseToResume(runs, "--quiet", "slow/1", "damaged", "--force");
         }
         Files.write(net, kept);
+        Path another = Files.write(net.resolveSibling("2"), kept);
+        refuseToResume(runs, "--quiet", "slow/2", "damaged", "--force");
+        Files.delete(another);
         Files.writeString(file, Files.readString(file).replace("0.9", "0.8"));
         refuseToResume(runs, "--quiet", "slow.yaml has changed");
+    }
+
+    @Test
+    void targetsThatAreTooLargeAreRefused() throws IOException {
+        Run run = Run.lfp("validate", tiny("tiny", "0.9"), "--set", "target-scale=1e300");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("leaves the range of float64").doesNotContain("Exception");
     }
 
     static List<Path> cases() throws IOException {
