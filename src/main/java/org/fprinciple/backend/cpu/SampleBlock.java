@@ -16,7 +16,10 @@ final class SampleBlock {
     /** r x (d, padded). */
     final float[][] q;
 
-    /** The bits of x, r and q sample by sample (count, 2 d + 1), for loops that broadcast them. */
+    /**
+     * The bits of x, r and q sample by sample (count, 2 d + 1), for loops that broadcast them: one array, since compilers run out of
+     * registers for the pointers and lengths of several.
+     */
     final int[] rows;
 
     SampleBlock(int dimension, int capacity) {

@@ -161,7 +161,7 @@ final class VectorRelu implements NeuronLoops {
         for (int c = 0; c < d; c++) {
             Arrays.fill(block.t[c], 0);
         }
-        // Where vectors have 512 bits there are 32 of them.
+        // Sums, neurons and samples of four take 24 registers: with 512 bits there are 32, otherwise there may be 16.
         boolean four = d == 1 && LANES == 16;
         int group = four ? 4 * LANES : 2 * LANES;
         for (int from = 0; from < samples.count; from += SampleBlock.UNIT) {
