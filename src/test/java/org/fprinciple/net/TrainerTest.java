@@ -32,6 +32,7 @@ import org.fprinciple.solution.ResidualSpectrum;
 import org.fprinciple.solver.Dynamics;
 import org.fprinciple.solver.Times;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -365,6 +366,7 @@ class TrainerTest {
      * λ_max t steps.
      */
     @ParameterizedTest
+    @Tag("any-jdk")
     @CsvSource({"TANH, 50, 1, 1e4", "RELU, 200, 1e-5, 1e5"})
     void aSmoothFlowAgainstAnotherIntegrator(Activation activation, int m, double size, double steps) {
         Case drawn = draw(activation, Scaling.NTK, m, 1, 10, 3, 21);
@@ -424,6 +426,7 @@ class TrainerTest {
      * error is about 1e-5. Nothing is said of the number of gradients, which is large.
      */
     @Test
+    @Tag("any-jdk")
     void aFlowWithKinksIsGradientDescentOfTinySteps() {
         Case of = draw(Activation.RELU, Scaling.NTK, 200, 1, 10, 3, 21);
         double top = of.largest();
@@ -457,6 +460,7 @@ class TrainerTest {
      * and the mean of 8 by a third of that.
      */
     @ParameterizedTest
+    @Tag("any-jdk")
     @ValueSource(ints = {1, 2})
     void theMeanOfWideNetsIsTheory(int d) {
         int m = 20_000;

@@ -12,12 +12,14 @@ import org.fprinciple.problem.Activation;
 import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.ParameterLaw;
 import org.fprinciple.problem.Parametrisation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The weights k̂₁, k̂₂ and their twins in real space: formulas, and each against the other by Fourier transforms. */
+@Tag("any-jdk")
 class FrequencyWeightTest {
 
     // ---- ReLU, isotropic

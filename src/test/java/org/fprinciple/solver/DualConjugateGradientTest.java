@@ -16,11 +16,13 @@ import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.MergedSamples;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Conjugate gradients on the dual of a box, against the dense saddle system and the modes. */
+@Tag("any-jdk")
 class DualConjugateGradientTest {
     private static LfpOperator operator(int d, boolean exact, boolean law, int modes) {
         LfpOperator operator = LfpOperator.of(InitLaw.gaussian(1, 1, 3), d);

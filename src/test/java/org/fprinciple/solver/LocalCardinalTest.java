@@ -18,11 +18,13 @@ import org.fprinciple.problem.InitLaw;
 import org.fprinciple.problem.Parametrisation;
 import org.fprinciple.solution.LfpSolution;
 import org.fprinciple.solution.SolveStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("any-jdk")
 class LocalCardinalTest {
     private static LfpOperator weight(int d, double a, double b) {
         return LfpOperator.ofWeight(new PolyharmonicWeight(d, a, b));

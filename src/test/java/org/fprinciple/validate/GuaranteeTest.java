@@ -36,11 +36,13 @@ import org.fprinciple.problem.Targets;
 import org.fprinciple.solver.Ridge;
 import org.fprinciple.solver.Times;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The measures that hold the error of LFP's limit against its bounds. */
+@Tag("any-jdk")
 class GuaranteeTest {
     private static final InitLaw LAW = InitLaw.gaussian(1, 1, 3);
     private static final double[] POINTS = {-0.95, -0.5, 0, 0.3, 0.7};
