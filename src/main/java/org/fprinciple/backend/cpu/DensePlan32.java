@@ -23,7 +23,7 @@ final class DensePlan32 extends CpuNetPlan {
                 (double) net.width() * capacity);
         this.net = net;
         this.loops = loops;
-        samples = new SampleBlock(dimension, capacity);
+        samples = new SampleBlock(dimension, capacity, loops.tabled());
         sums = new OutputSums[parts()];
         blocks = new NeuronBlock[parts()];
         for (int p = 0; p < parts(); p++) {
@@ -55,19 +55,17 @@ final class DensePlan32 extends CpuNetPlan {
 
     @Override
     void multipliersSet(int from, int to) {
-        int row = 2 * dimension + 1;
         for (int i = from; i < to; i++) {
             samples.r[i] = (float) r[i];
-            samples.rows[row * i + dimension] = Float.floatToRawIntBits(samples.r[i]);
         }
         for (int c = 0; c < dimension; c++) {
             float[] input = samples.x[c];
             float[] product = samples.q[c];
             for (int i = from; i < to; i++) {
                 product[i] = samples.r[i] * input[i];
-                samples.rows[row * i + dimension + 1 + c] = Float.floatToRawIntBits(product[i]);
             }
         }
+        loops.multipliersSet(samples, from, to);
     }
 
     @Override

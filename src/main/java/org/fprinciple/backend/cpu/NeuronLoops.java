@@ -5,6 +5,14 @@ interface NeuronLoops {
     /** sums_i += Σ_j a_j σ(z_ij), z_ij = w_j·x_i + b_j. */
     void forward(NeuronBlock block, int count, SampleBlock samples, OutputSums sums);
 
+    /** Whether the backward pass reads {@link SampleBlock#tables}. */
+    default boolean tabled() {
+        return false;
+    }
+
+    /** Makes what the backward pass reads of r and q of samples from … to − 1 beside those themselves. */
+    default void multipliersSet(SampleBlock samples, int from, int to) {}
+
     /** Writes s, t and g of the block for the residuals r. */
     void backward(NeuronBlock block, int count, SampleBlock samples);
 

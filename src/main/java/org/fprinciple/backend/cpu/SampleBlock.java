@@ -22,12 +22,20 @@ final class SampleBlock {
      */
     final int[] rows;
 
-    SampleBlock(int dimension, int capacity) {
+    /**
+     * For loops that take four samples at a time: the bits of the sums of r, and of each row of q, over the sixteen subsets of the four
+     * (padded / 4, d + 1, 16). A subset's number has the bit 1 for the first of the four, 2, 4 and 8 for the others.
+     */
+    final int[] tables;
+
+    /** @param tabled whether there are tables */
+    SampleBlock(int dimension, int capacity, boolean tabled) {
         int most = padded(capacity);
         x = new float[dimension][most];
         r = new float[most];
         rows = new int[Math.multiplyExact(most, 2 * dimension + 1)];
         q = new float[dimension][most];
+        tables = new int[tabled ? Math.multiplyExact(most, 4 * (dimension + 1)) : 0];
     }
 
     static int padded(int count) {

@@ -18,6 +18,7 @@ final class VectorRelu implements NeuronLoops {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final int LANES = F.length();
+    private static final boolean TABLES = TabledSums.serve();
 
     VectorRelu() {
         if (LANES < 4 || LANES > 16) {
@@ -47,8 +48,25 @@ final class VectorRelu implements NeuronLoops {
         }
     }
 
-    private static void add(FloatVector sum, float[] to, int place) {
-        FloatVector.fromArray(F, to, place).add(sum).intoArray(to, place);
+    @Override
+    public boolean tabled() {
+        return TABLES;
+    }
+
+    @Override
+    public void multipliersSet(SampleBlock samples, int from, int to) {
+        if (TABLES) {
+            TabledSums.tabulate(samples, from, to);
+            return;
+        }
+        int d = samples.q.length;
+        for (int i = from; i < to; i++) {
+            int multiplier = (2 * d + 1) * i + d;
+            samples.rows[multiplier] = Float.floatToRawIntBits(samples.r[i]);
+            for (int c = 0; c < d; c++) {
+                samples.rows[multiplier + 1 + c] = Float.floatToRawIntBits(samples.q[c][i]);
+            }
+        }
     }
 
     @Override
@@ -161,20 +179,15 @@ final class VectorRelu implements NeuronLoops {
         for (int c = 0; c < d; c++) {
             Arrays.fill(block.t[c], 0);
         }
-        // Sums, neurons and samples of four take 24 registers: with 512 bits there are 32, otherwise there may be 16.
-        boolean four = d == 1 && LANES == 16;
-        int group = four ? 4 * LANES : 2 * LANES;
         for (int from = 0; from < samples.count; from += SampleBlock.UNIT) {
             int to = Math.min(samples.count, from + SampleBlock.UNIT);
-            for (int j = 0; j < count; j += group) {
+            if (TABLES) {
+                TabledSums.add(from, (to + 3) / 4 * 4, block, count, samples);
+                continue;
+            }
+            for (int j = 0; j < count; j += 2 * LANES) {
                 switch (d) {
-                    case 1 -> {
-                        if (four) {
-                            backward1x4(from, to, block, samples, j);
-                        } else {
-                            backward1x2(from, to, block, samples, j);
-                        }
-                    }
+                    case 1 -> backward1(from, to, block, samples, j);
                     case 2 -> backward2(from, to, block, samples, j);
                     default -> backward3(from, to, block, samples, j);
                 }
@@ -252,7 +265,7 @@ final class VectorRelu implements NeuronLoops {
     }
 
     /** One input, 2 vectors of neurons from j on, samples from … to − 1. */
-    private static void backward1x2(int from, int to, NeuronBlock block, SampleBlock samples, int j) {
+    private static void backward1(int from, int to, NeuronBlock block, SampleBlock samples, int j) {
         int[] rows = samples.rows;
         FloatVector zero = FloatVector.zero(F);
         FloatVector b0 = FloatVector.fromArray(F, block.b, j + 0 * LANES);
@@ -275,58 +288,10 @@ final class VectorRelu implements NeuronLoops {
             s1 = s1.add(residual, active1);
             t0v1 = t0v1.add(product0, active1);
         }
-        add(s0, block.s, j + 0 * LANES);
-        add(t0v0, block.t[0], j + 0 * LANES);
-        add(s1, block.s, j + 1 * LANES);
-        add(t0v1, block.t[0], j + 1 * LANES);
-    }
-
-    /** One input, 4 vectors of neurons from j on, samples from … to − 1. */
-    private static void backward1x4(int from, int to, NeuronBlock block, SampleBlock samples, int j) {
-        int[] rows = samples.rows;
-        FloatVector zero = FloatVector.zero(F);
-        FloatVector b0 = FloatVector.fromArray(F, block.b, j + 0 * LANES);
-        FloatVector s0 = zero;
-        FloatVector w0v0 = FloatVector.fromArray(F, block.w[0], j + 0 * LANES);
-        FloatVector t0v0 = zero;
-        FloatVector b1 = FloatVector.fromArray(F, block.b, j + 1 * LANES);
-        FloatVector s1 = zero;
-        FloatVector w0v1 = FloatVector.fromArray(F, block.w[0], j + 1 * LANES);
-        FloatVector t0v1 = zero;
-        FloatVector b2 = FloatVector.fromArray(F, block.b, j + 2 * LANES);
-        FloatVector s2 = zero;
-        FloatVector w0v2 = FloatVector.fromArray(F, block.w[0], j + 2 * LANES);
-        FloatVector t0v2 = zero;
-        FloatVector b3 = FloatVector.fromArray(F, block.b, j + 3 * LANES);
-        FloatVector s3 = zero;
-        FloatVector w0v3 = FloatVector.fromArray(F, block.w[0], j + 3 * LANES);
-        FloatVector t0v3 = zero;
-        for (long k = (long) 3 * from; k < (long) 3 * to; k += 3) {
-            int i = (int) k;
-            FloatVector residual = bits(rows, i + 1);
-            FloatVector input0 = bits(rows, i);
-            FloatVector product0 = bits(rows, i + 2);
-            VectorMask<Float> active0 = w0v0.fma(input0, b0).compare(VectorOperators.GT, zero);
-            s0 = s0.add(residual, active0);
-            t0v0 = t0v0.add(product0, active0);
-            VectorMask<Float> active1 = w0v1.fma(input0, b1).compare(VectorOperators.GT, zero);
-            s1 = s1.add(residual, active1);
-            t0v1 = t0v1.add(product0, active1);
-            VectorMask<Float> active2 = w0v2.fma(input0, b2).compare(VectorOperators.GT, zero);
-            s2 = s2.add(residual, active2);
-            t0v2 = t0v2.add(product0, active2);
-            VectorMask<Float> active3 = w0v3.fma(input0, b3).compare(VectorOperators.GT, zero);
-            s3 = s3.add(residual, active3);
-            t0v3 = t0v3.add(product0, active3);
-        }
-        add(s0, block.s, j + 0 * LANES);
-        add(t0v0, block.t[0], j + 0 * LANES);
-        add(s1, block.s, j + 1 * LANES);
-        add(t0v1, block.t[0], j + 1 * LANES);
-        add(s2, block.s, j + 2 * LANES);
-        add(t0v2, block.t[0], j + 2 * LANES);
-        add(s3, block.s, j + 3 * LANES);
-        add(t0v3, block.t[0], j + 3 * LANES);
+        s0.add(FloatVector.fromArray(F, block.s, j + 0 * LANES)).intoArray(block.s, j + 0 * LANES);
+        t0v0.add(FloatVector.fromArray(F, block.t[0], j + 0 * LANES)).intoArray(block.t[0], j + 0 * LANES);
+        s1.add(FloatVector.fromArray(F, block.s, j + 1 * LANES)).intoArray(block.s, j + 1 * LANES);
+        t0v1.add(FloatVector.fromArray(F, block.t[0], j + 1 * LANES)).intoArray(block.t[0], j + 1 * LANES);
     }
 
     /** One input, a vector of samples from i on. */
@@ -436,12 +401,12 @@ final class VectorRelu implements NeuronLoops {
             t0v1 = t0v1.add(product0, active1);
             t1v1 = t1v1.add(product1, active1);
         }
-        add(s0, block.s, j + 0 * LANES);
-        add(t0v0, block.t[0], j + 0 * LANES);
-        add(t1v0, block.t[1], j + 0 * LANES);
-        add(s1, block.s, j + 1 * LANES);
-        add(t0v1, block.t[0], j + 1 * LANES);
-        add(t1v1, block.t[1], j + 1 * LANES);
+        s0.add(FloatVector.fromArray(F, block.s, j + 0 * LANES)).intoArray(block.s, j + 0 * LANES);
+        t0v0.add(FloatVector.fromArray(F, block.t[0], j + 0 * LANES)).intoArray(block.t[0], j + 0 * LANES);
+        t1v0.add(FloatVector.fromArray(F, block.t[1], j + 0 * LANES)).intoArray(block.t[1], j + 0 * LANES);
+        s1.add(FloatVector.fromArray(F, block.s, j + 1 * LANES)).intoArray(block.s, j + 1 * LANES);
+        t0v1.add(FloatVector.fromArray(F, block.t[0], j + 1 * LANES)).intoArray(block.t[0], j + 1 * LANES);
+        t1v1.add(FloatVector.fromArray(F, block.t[1], j + 1 * LANES)).intoArray(block.t[1], j + 1 * LANES);
     }
 
     /** Two inputs, a vector of samples from i on. */
@@ -604,14 +569,14 @@ final class VectorRelu implements NeuronLoops {
             t1v1 = t1v1.add(product1, active1);
             t2v1 = t2v1.add(product2, active1);
         }
-        add(s0, block.s, j + 0 * LANES);
-        add(t0v0, block.t[0], j + 0 * LANES);
-        add(t1v0, block.t[1], j + 0 * LANES);
-        add(t2v0, block.t[2], j + 0 * LANES);
-        add(s1, block.s, j + 1 * LANES);
-        add(t0v1, block.t[0], j + 1 * LANES);
-        add(t1v1, block.t[1], j + 1 * LANES);
-        add(t2v1, block.t[2], j + 1 * LANES);
+        s0.add(FloatVector.fromArray(F, block.s, j + 0 * LANES)).intoArray(block.s, j + 0 * LANES);
+        t0v0.add(FloatVector.fromArray(F, block.t[0], j + 0 * LANES)).intoArray(block.t[0], j + 0 * LANES);
+        t1v0.add(FloatVector.fromArray(F, block.t[1], j + 0 * LANES)).intoArray(block.t[1], j + 0 * LANES);
+        t2v0.add(FloatVector.fromArray(F, block.t[2], j + 0 * LANES)).intoArray(block.t[2], j + 0 * LANES);
+        s1.add(FloatVector.fromArray(F, block.s, j + 1 * LANES)).intoArray(block.s, j + 1 * LANES);
+        t0v1.add(FloatVector.fromArray(F, block.t[0], j + 1 * LANES)).intoArray(block.t[0], j + 1 * LANES);
+        t1v1.add(FloatVector.fromArray(F, block.t[1], j + 1 * LANES)).intoArray(block.t[1], j + 1 * LANES);
+        t2v1.add(FloatVector.fromArray(F, block.t[2], j + 1 * LANES)).intoArray(block.t[2], j + 1 * LANES);
     }
 
     /** Three inputs, a vector of samples from i on. */
