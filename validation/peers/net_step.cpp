@@ -7,7 +7,7 @@
 // plain: the same by the intrinsics that anyone would take. sorted: D = 1; a neuron is active on a prefix or a
 // suffix of the sorted points, so sums over them come from tables, O(M + N) for a step.
 // Says {"ready": version}, then answers every line of input with one repetition, {"ms": time of one step}. A repetition starts from
-// the same net and lasts about 30 ms: as many steps, back to back, as it takes. check: the first three steps' losses, and no more.
+// the same net and lasts about 200 ms: as many steps, back to back, as it takes. check: the first three steps' losses, and no more.
 //
 // All forms make one pass over the neurons a step: gradient from the last residuals, update, share of the next values of f. So
 // threads wait for each other once a step; they spin, for wake-ups would last longer than steps of small nets. Between repetitions
@@ -43,7 +43,7 @@
 
 using Clock = std::chrono::steady_clock;
 constexpr int LANES = 16;
-constexpr double REPETITION_MS = 30;
+constexpr double REPETITION_MS = 200;
 
 /** Arrays that start on a cache line. */
 template <class T>

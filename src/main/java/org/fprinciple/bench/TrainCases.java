@@ -71,7 +71,11 @@ final class TrainCases {
         }
         return new Race(
                 Subject.ofNet(
-                        "step-" + form + "-" + d + "d", "one step of gradient descent, as many as last 30 ms", m, d, n),
+                        "step-" + form + "-" + d + "d",
+                        "one step of gradient descent, as many as last 200 ms",
+                        m,
+                        d,
+                        n),
                 64.0 * m * (d + 2) + (torch ? BYTES_PER_PAIR * m * n : 0),
                 entrants,
                 List.of());

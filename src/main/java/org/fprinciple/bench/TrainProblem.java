@@ -15,8 +15,11 @@ import org.fprinciple.problem.Parametrisation;
 final class TrainProblem implements NeuronSource {
     /** Steps that a device may take without a wait, as in training. */
     private static final int AT_ONCE = 256;
-    /** A repetition is as many steps, back to back, as take so long. */
-    private static final double REPETITION_MS = 30;
+    /**
+     * A repetition is as many steps, back to back, as take so long: after a rest a system may leave two threads on one core for
+     * 20 ms, which is not what a training step costs.
+     */
+    private static final double REPETITION_MS = 200;
 
     private final int m;
     private final int n;

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class NeuronBlock {
     /** The most neurons. */
-    static final int SIZE = 512;
+    static final int SIZE = 256;
     /** Sums over neurons are carried in float32 over so many, then in pairs of float32. */
     static final int UNIT = 64;
 
