@@ -9,17 +9,15 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The sums over samples of the gradient of ReLU nets, four samples at a time, by vectors of 512 bits: which of the four activate a
  * neuron is a number of four bits, one lane each, by which one instruction finds the sum over them in a table of the sixteen sums that
- * there are (theory-notes/performance.md). The bits are the signs of −z, so that σ'(0) = 0; −b is never −0.
+ * there are (theory-notes/training.md §2). The bits are the signs of −z, so that σ'(0) = 0; 0 − b is never −0.
  *
- * <p>Calls of the Vector API stand in the loops themselves: past some number of nodes the compiler inlines those, but no method of ours.
+ * <p>Calls of the Vector API stand in the loops themselves: past some number of nodes C2 still inlines those, but no method of ours.
  */
 final class TabledSums {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_512;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
-    private static final int LANES = 16;
+    static final int LANES = 16;
     private static final int FOUR = 4;
-    /** The first Java that selects lanes without a check of each (JDK-8340079) was 24. */
-    private static final int RELEASE = 25;
 
     /** The subsets, numbers of 0 to 15, that have the first, second, third and fourth sample in them. */
     private static final VectorMask<Float> A = VectorMask.fromLong(F, 0b1010101010101010);
@@ -29,12 +27,6 @@ final class TabledSums {
     private static final VectorMask<Float> D = VectorMask.fromLong(F, 0b1111111100000000);
 
     private TabledSums() {}
-
-    /** Whether they are faster here than sums by masks. */
-    static boolean serve() {
-        return FloatVector.SPECIES_PREFERRED.length() == LANES
-                && Runtime.version().feature() >= RELEASE;
-    }
 
     /** Writes the tables of r and q of samples from … to − 1, where from is a multiple of four. */
     static void tabulate(SampleBlock samples, int from, int to) {

@@ -18,7 +18,7 @@ final class VectorRelu implements NeuronLoops {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final int LANES = F.length();
-    private static final boolean TABLES = TabledSums.serve();
+    private static final boolean TABLES = LANES == TabledSums.LANES;
 
     VectorRelu() {
         if (LANES < 4 || LANES > 16) {
@@ -37,7 +37,7 @@ final class VectorRelu implements NeuronLoops {
     }
 
     /** The same number in all lanes: from integers, since broadcasting a float takes an arithmetic unit of some processors. Not
-     * for three inputs forward: there the compiler's limit for inlining is passed, at three times the time. */
+     * for three inputs forward: there C2 passes its limit for inlining methods of ours, at six times the time. */
     private static FloatVector bits(int[] bits, int i) {
         return IntVector.broadcast(I, bits[i]).reinterpretAsFloats();
     }
