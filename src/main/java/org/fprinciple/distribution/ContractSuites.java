@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 record ContractSuites(Set<String> cpu, Set<String> cuda) {
     private static final Pattern CUDA = Pattern.compile("Cuda\\w*Test\\.class");
+    /** JUnit's annotation of one tag, and that of several. */
+    private static final Set<String> TAGS = Set.of("Tag", "Tags");
 
     /**
      * Looks for them.
@@ -43,7 +45,7 @@ record ContractSuites(Set<String> cpu, Set<String> cuda) {
                 String name = tests.relativize(file).toString().replace('/', '.');
                 Class<?> suite = Class.forName(name.substring(0, name.length() - ".class".length()), false, loader);
                 if (Stream.of(suite.getAnnotations())
-                        .noneMatch(a -> a.annotationType().getSimpleName().equals("Tag"))) {
+                        .noneMatch(a -> TAGS.contains(a.annotationType().getSimpleName()))) {
                     continue; // What suites share.
                 }
                 cuda.add(suite.getName());

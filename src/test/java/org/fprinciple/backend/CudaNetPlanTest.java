@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 /** {@link NetPlanTest} on a CUDA device. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaNetPlanTest extends NetPlanTest {
     private Backend own;
 

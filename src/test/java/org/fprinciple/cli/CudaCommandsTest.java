@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Commands on a CUDA device, and each way in which there is none or it fails. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaCommandsTest {
     private static final List<String> SOLVE = List.of(
             "solve", "--domain=box:4", "--modes=16", "--method=cg", "--ridge=1e-3rel", "--eval=grid:9", "--no-figures");
@@ -139,7 +140,6 @@ class CudaCommandsTest {
 
     /** A law without a closed form: its kernel is the CPU's, and run.json says so. */
     @Test
-    @Tag("any-jdk")
     void aKernelThatTheDeviceDoesNotKnow() throws IOException {
         Files.write(data, Files.readAllLines(data).subList(0, 21));
         Run run = run(
@@ -165,7 +165,6 @@ class CudaCommandsTest {
     }
 
     @ParameterizedTest
-    @Tag("any-jdk")
     @ValueSource(strings = {"space", "box:4"})
     void boundsOnTheDevice(String domain) throws IOException {
         for (String[] where : new String[][] {{"gpu", "cuda"}, {"again", "cuda"}, {"host", "cpu"}}) {
@@ -197,7 +196,6 @@ class CudaCommandsTest {
     }
 
     @ParameterizedTest
-    @Tag("any-jdk")
     @ValueSource(strings = {"2d", "bandwidth", "device", "run-krylov"})
     void benchmarks(String only) throws IOException {
         Path out = folder.resolve("bench");
@@ -276,7 +274,6 @@ class CudaCommandsTest {
 
     /** The same verdict as the CPU's, and the same functions to rounding. */
     @ParameterizedTest
-    @Tag("any-jdk")
     @CsvSource({"gd, 1e-9", "rkc, 1e-4"})
     void validateOnTheDevice(String flow, double allowed) throws IOException {
         Path file = Files.writeString(folder.resolve("tiny.yaml"), """
@@ -324,7 +321,6 @@ class CudaCommandsTest {
     }
 
     @Test
-    @Tag("any-jdk")
     void aTrainingStepIsTimedOnTheDevice() throws IOException {
         Run run = Run.lfp(
                 "bench",

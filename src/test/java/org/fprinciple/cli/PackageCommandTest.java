@@ -135,6 +135,7 @@ class PackageCommandTest {
         assertThat(tested.code()).as(tested.said()).isZero();
         assertThat(tested.said())
                 .matches("(?s).*contract tests, cpu: \\d{2,} tests, 0 skipped, 0 failed, 0 in error.*");
+        assertThat(Files.readString(unpacked().resolve("tests/cuda"))).contains("CudaVecTest", "CudaNetPlanTest");
         assertThat(run(unpacked(), "contract-tests", "both", "Nothing"))
                 .isEqualTo(new Ended(
                         2,

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Steps that a device takes without a wait end where single ones do: a net that is looked at after every step takes these. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaStepTrainingTest {
     private static final int STEPS = 300;
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training on a CUDA device against the CPU's. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaTrainerTest {
     private static final int WIDTH = 300;
     private static final double ALLOWED = 1e-5;

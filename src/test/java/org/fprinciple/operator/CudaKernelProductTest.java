@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 
 /** {@link KernelProductTest} on a CUDA device. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaKernelProductTest extends KernelProductTest {
     @Override
     protected Backend backend() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@link RightHandSideTest} on a CUDA device. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaRightHandSideTest extends RightHandSideTest {
     @Override
     protected Backend backend() {

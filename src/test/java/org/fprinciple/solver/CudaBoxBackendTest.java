@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 
 /** {@link BoxBackendTest} on a CUDA device. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaBoxBackendTest extends BoxBackendTest {
     @Override
     protected Backend backend() {

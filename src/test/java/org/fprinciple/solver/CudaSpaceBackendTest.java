@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 
 /** {@link SpaceBackendTest} on a CUDA device. */
 @Tag("cuda")
+@Tag("any-jdk")
 class CudaSpaceBackendTest extends SpaceBackendTest {
     @Override
     protected Backend backend() {

@@ -15,9 +15,9 @@ final class RandomNets {
     }
 
     /** Neurons whose parameters are a few numbers, zeros of both signs among them, so that kinks meet samples. */
-    static NeuronSource withTies(int width) {
+    static NeuronSource withTies(int width, int dimension) {
         double[] numbers = {0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25};
-        return source(width, 1, random -> numbers[random.nextInt(numbers.length)]);
+        return source(width, dimension, random -> numbers[random.nextInt(numbers.length)]);
     }
 
     static NeuronSource gaussian(int width, int dimension) {

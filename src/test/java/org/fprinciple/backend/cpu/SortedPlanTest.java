@@ -34,11 +34,11 @@ class SortedPlanTest {
                 .toArray();
         return Stream.of(
                 Arguments.of("random", RandomNets.gaussian(WIDTH, 1), RandomNets.samples(333)),
-                Arguments.of("kinks at samples", RandomNets.withTies(WIDTH), grid),
-                Arguments.of("equal samples", RandomNets.withTies(WIDTH), thrice),
+                Arguments.of("kinks at samples", RandomNets.withTies(WIDTH, 1), grid),
+                Arguments.of("equal samples", RandomNets.withTies(WIDTH, 1), thrice),
                 Arguments.of("clustered samples", RandomNets.gaussian(WIDTH, 1), clustered),
-                Arguments.of("one sample", RandomNets.withTies(WIDTH), new double[] {0.5}),
-                Arguments.of("one place", RandomNets.withTies(WIDTH), new double[] {-0.0, 0, -0.0}));
+                Arguments.of("one sample", RandomNets.withTies(WIDTH, 1), new double[] {0.5}),
+                Arguments.of("one place", RandomNets.withTies(WIDTH, 1), new double[] {-0.0, 0, -0.0}));
     }
 
     private static DeviceNet net(int threads, NeuronSource source, Precision precision, boolean inside) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nets side by side on a device: each as if it were alone, and a launch for all of them. */
 @Tag("cuda")
+@Tag("any-jdk")
 @Timeout(60)
 class CudaReplicasTest {
     private CudaBackend backend;
