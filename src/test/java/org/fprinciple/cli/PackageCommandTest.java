@@ -136,11 +136,13 @@ class PackageCommandTest {
         assertThat(tested.said())
                 .matches("(?s).*contract tests, cpu: \\d{2,} tests, 0 skipped, 0 failed, 0 in error.*");
         assertThat(Files.readString(unpacked().resolve("tests/cuda"))).contains("CudaVecTest", "CudaNetPlanTest");
-        assertThat(run(unpacked(), "contract-tests", "both", "Nothing"))
-                .isEqualTo(new Ended(
-                        2,
-                        "contract-tests: no suite has \"Nothing\" in its name: they are listed in " + unpacked
-                                + "/tests.\n"));
+        for (String[] absent : new String[][] {{"both", "Nothing"}, {"cpu", "CudaVec"}, {"cuda", "-x"}}) {
+            assertThat(run(unpacked(), "contract-tests", absent))
+                    .isEqualTo(new Ended(
+                            2,
+                            "contract-tests: no suite has \"" + absent[1] + "\" in its name: they are listed in "
+                                    + unpacked + "/tests.\n"));
+        }
     }
 
     private String[] words(List<String> command, String where) {

@@ -17,7 +17,7 @@ final class SampleBlock {
     final float[][] q;
 
     /**
-     * The bits of x, r and q sample by sample (count, 2 d + 1), for loops that broadcast them: one array, since compilers run out of
+     * The bits of x, and where there are no tables of r and q, sample by sample (count, 2 d + 1), for loops that broadcast them: one array, since compilers run out of
      * registers for the pointers and lengths of several.
      */
     final int[] rows;

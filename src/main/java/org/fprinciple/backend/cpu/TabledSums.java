@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The sums over samples of the gradient of ReLU nets, four samples at a time, by vectors of 512 bits: which of the four activate a
  * neuron is a number of four bits, one lane each, by which one instruction finds the sum over them in a table of the sixteen sums that
- * there are (theory-notes/training.md §2). The bits are the signs of −z, so that σ'(0) = 0; 0 − b is never −0.
+ * there are (theory-notes/training.md §2). The bits are the signs of −z, so that σ'(0) = 0: b and w
+ * of the loops are negated, and 0 − b is never −0.
  *
  * <p>Calls of the Vector API stand in the loops themselves: past some number of nodes C2 still inlines those, but no method of ours.
  */
@@ -78,99 +79,99 @@ final class TabledSums {
         int[] rows = samples.rows;
         int[] tables = samples.tables;
         FloatVector zero = FloatVector.zero(F);
-        FloatVector bv0 = zero.sub(FloatVector.fromArray(F, block.b, j + 0 * LANES));
-        FloatVector sv0 = zero;
+        FloatVector b0 = zero.sub(FloatVector.fromArray(F, block.b, j + 0 * LANES));
+        FloatVector s0 = zero;
         FloatVector w0v0 = FloatVector.fromArray(F, block.w[0], j + 0 * LANES).neg();
         FloatVector t0v0 = zero;
-        FloatVector bv1 = zero.sub(FloatVector.fromArray(F, block.b, j + 1 * LANES));
-        FloatVector sv1 = zero;
+        FloatVector b1 = zero.sub(FloatVector.fromArray(F, block.b, j + 1 * LANES));
+        FloatVector s1 = zero;
         FloatVector w0v1 = FloatVector.fromArray(F, block.w[0], j + 1 * LANES).neg();
         FloatVector t0v1 = zero;
-        FloatVector bv2 = zero.sub(FloatVector.fromArray(F, block.b, j + 2 * LANES));
-        FloatVector sv2 = zero;
+        FloatVector b2 = zero.sub(FloatVector.fromArray(F, block.b, j + 2 * LANES));
+        FloatVector s2 = zero;
         FloatVector w0v2 = FloatVector.fromArray(F, block.w[0], j + 2 * LANES).neg();
         FloatVector t0v2 = zero;
-        FloatVector bv3 = zero.sub(FloatVector.fromArray(F, block.b, j + 3 * LANES));
-        FloatVector sv3 = zero;
+        FloatVector b3 = zero.sub(FloatVector.fromArray(F, block.b, j + 3 * LANES));
+        FloatVector s3 = zero;
         FloatVector w0v3 = FloatVector.fromArray(F, block.w[0], j + 3 * LANES).neg();
         FloatVector t0v3 = zero;
-        for (long k = from / 4; k < to / 4; k++) {
+        for (long k = from / FOUR; k < to / FOUR; k++) {
             int i = (int) k * 12;
             int table = (int) k * 32;
             FloatVector x0a = IntVector.broadcast(I, rows[i]).reinterpretAsFloats();
-            IntVector activev0 = w0v0.fma(x0a, bv0).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
-            IntVector activev1 = w0v1.fma(x0a, bv1).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
-            IntVector activev2 = w0v2.fma(x0a, bv2).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
-            IntVector activev3 = w0v3.fma(x0a, bv3).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
+            IntVector active0 = w0v0.fma(x0a, b0).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
+            IntVector active1 = w0v1.fma(x0a, b1).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
+            IntVector active2 = w0v2.fma(x0a, b2).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
+            IntVector active3 = w0v3.fma(x0a, b3).reinterpretAsInts().lanewise(VectorOperators.LSHR, 31);
             FloatVector x0b = IntVector.broadcast(I, rows[i + 3]).reinterpretAsFloats();
-            activev0 = activev0.or(w0v0.fma(x0b, bv0)
+            active0 = active0.or(w0v0.fma(x0b, b0)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 30)
                     .and(2));
-            activev1 = activev1.or(w0v1.fma(x0b, bv1)
+            active1 = active1.or(w0v1.fma(x0b, b1)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 30)
                     .and(2));
-            activev2 = activev2.or(w0v2.fma(x0b, bv2)
+            active2 = active2.or(w0v2.fma(x0b, b2)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 30)
                     .and(2));
-            activev3 = activev3.or(w0v3.fma(x0b, bv3)
+            active3 = active3.or(w0v3.fma(x0b, b3)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 30)
                     .and(2));
             FloatVector x0c = IntVector.broadcast(I, rows[i + 6]).reinterpretAsFloats();
-            activev0 = activev0.or(w0v0.fma(x0c, bv0)
+            active0 = active0.or(w0v0.fma(x0c, b0)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 29)
                     .and(4));
-            activev1 = activev1.or(w0v1.fma(x0c, bv1)
+            active1 = active1.or(w0v1.fma(x0c, b1)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 29)
                     .and(4));
-            activev2 = activev2.or(w0v2.fma(x0c, bv2)
+            active2 = active2.or(w0v2.fma(x0c, b2)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 29)
                     .and(4));
-            activev3 = activev3.or(w0v3.fma(x0c, bv3)
+            active3 = active3.or(w0v3.fma(x0c, b3)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 29)
                     .and(4));
             FloatVector x0d = IntVector.broadcast(I, rows[i + 9]).reinterpretAsFloats();
-            activev0 = activev0.or(w0v0.fma(x0d, bv0)
+            active0 = active0.or(w0v0.fma(x0d, b0)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 28)
                     .and(8));
-            activev1 = activev1.or(w0v1.fma(x0d, bv1)
+            active1 = active1.or(w0v1.fma(x0d, b1)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 28)
                     .and(8));
-            activev2 = activev2.or(w0v2.fma(x0d, bv2)
+            active2 = active2.or(w0v2.fma(x0d, b2)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 28)
                     .and(8));
-            activev3 = activev3.or(w0v3.fma(x0d, bv3)
+            active3 = active3.or(w0v3.fma(x0d, b3)
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 28)
                     .and(8));
             IntVector r = IntVector.fromArray(I, tables, table);
             IntVector q0 = IntVector.fromArray(I, tables, table + 16);
-            sv0 = sv0.add(activev0.selectFrom(r).reinterpretAsFloats());
-            t0v0 = t0v0.add(activev0.selectFrom(q0).reinterpretAsFloats());
-            sv1 = sv1.add(activev1.selectFrom(r).reinterpretAsFloats());
-            t0v1 = t0v1.add(activev1.selectFrom(q0).reinterpretAsFloats());
-            sv2 = sv2.add(activev2.selectFrom(r).reinterpretAsFloats());
-            t0v2 = t0v2.add(activev2.selectFrom(q0).reinterpretAsFloats());
-            sv3 = sv3.add(activev3.selectFrom(r).reinterpretAsFloats());
-            t0v3 = t0v3.add(activev3.selectFrom(q0).reinterpretAsFloats());
+            s0 = s0.add(active0.selectFrom(r).reinterpretAsFloats());
+            t0v0 = t0v0.add(active0.selectFrom(q0).reinterpretAsFloats());
+            s1 = s1.add(active1.selectFrom(r).reinterpretAsFloats());
+            t0v1 = t0v1.add(active1.selectFrom(q0).reinterpretAsFloats());
+            s2 = s2.add(active2.selectFrom(r).reinterpretAsFloats());
+            t0v2 = t0v2.add(active2.selectFrom(q0).reinterpretAsFloats());
+            s3 = s3.add(active3.selectFrom(r).reinterpretAsFloats());
+            t0v3 = t0v3.add(active3.selectFrom(q0).reinterpretAsFloats());
         }
-        sv0.add(FloatVector.fromArray(F, block.s, j + 0 * LANES)).intoArray(block.s, j + 0 * LANES);
+        s0.add(FloatVector.fromArray(F, block.s, j + 0 * LANES)).intoArray(block.s, j + 0 * LANES);
         t0v0.add(FloatVector.fromArray(F, block.t[0], j + 0 * LANES)).intoArray(block.t[0], j + 0 * LANES);
-        sv1.add(FloatVector.fromArray(F, block.s, j + 1 * LANES)).intoArray(block.s, j + 1 * LANES);
+        s1.add(FloatVector.fromArray(F, block.s, j + 1 * LANES)).intoArray(block.s, j + 1 * LANES);
         t0v1.add(FloatVector.fromArray(F, block.t[0], j + 1 * LANES)).intoArray(block.t[0], j + 1 * LANES);
-        sv2.add(FloatVector.fromArray(F, block.s, j + 2 * LANES)).intoArray(block.s, j + 2 * LANES);
+        s2.add(FloatVector.fromArray(F, block.s, j + 2 * LANES)).intoArray(block.s, j + 2 * LANES);
         t0v2.add(FloatVector.fromArray(F, block.t[0], j + 2 * LANES)).intoArray(block.t[0], j + 2 * LANES);
-        sv3.add(FloatVector.fromArray(F, block.s, j + 3 * LANES)).intoArray(block.s, j + 3 * LANES);
+        s3.add(FloatVector.fromArray(F, block.s, j + 3 * LANES)).intoArray(block.s, j + 3 * LANES);
         t0v3.add(FloatVector.fromArray(F, block.t[0], j + 3 * LANES)).intoArray(block.t[0], j + 3 * LANES);
     }
 
@@ -185,7 +186,7 @@ final class TabledSums {
         FloatVector t0 = zero;
         FloatVector w1 = FloatVector.fromArray(F, block.w[1], j).neg();
         FloatVector t1 = zero;
-        for (long k = from / 4; k < to / 4; k++) {
+        for (long k = from / FOUR; k < to / FOUR; k++) {
             int i = (int) k * 20;
             int table = (int) k * 48;
             FloatVector x0a = IntVector.broadcast(I, rows[i]).reinterpretAsFloats();
@@ -226,64 +227,64 @@ final class TabledSums {
         int[] rows = samples.rows;
         int[] tables = samples.tables;
         FloatVector zero = FloatVector.zero(F);
-        FloatVector bv0 = zero.sub(FloatVector.fromArray(F, block.b, j + 0 * LANES));
-        FloatVector sv0 = zero;
+        FloatVector b0 = zero.sub(FloatVector.fromArray(F, block.b, j + 0 * LANES));
+        FloatVector s0 = zero;
         FloatVector w0v0 = FloatVector.fromArray(F, block.w[0], j + 0 * LANES).neg();
         FloatVector t0v0 = zero;
         FloatVector w1v0 = FloatVector.fromArray(F, block.w[1], j + 0 * LANES).neg();
         FloatVector t1v0 = zero;
         FloatVector w2v0 = FloatVector.fromArray(F, block.w[2], j + 0 * LANES).neg();
         FloatVector t2v0 = zero;
-        FloatVector bv1 = zero.sub(FloatVector.fromArray(F, block.b, j + 1 * LANES));
-        FloatVector sv1 = zero;
+        FloatVector b1 = zero.sub(FloatVector.fromArray(F, block.b, j + 1 * LANES));
+        FloatVector s1 = zero;
         FloatVector w0v1 = FloatVector.fromArray(F, block.w[0], j + 1 * LANES).neg();
         FloatVector t0v1 = zero;
         FloatVector w1v1 = FloatVector.fromArray(F, block.w[1], j + 1 * LANES).neg();
         FloatVector t1v1 = zero;
         FloatVector w2v1 = FloatVector.fromArray(F, block.w[2], j + 1 * LANES).neg();
         FloatVector t2v1 = zero;
-        for (long k = from / 4; k < to / 4; k++) {
+        for (long k = from / FOUR; k < to / FOUR; k++) {
             int i = (int) k * 28;
             int table = (int) k * 64;
             FloatVector x0a = IntVector.broadcast(I, rows[i]).reinterpretAsFloats();
             FloatVector x1a = IntVector.broadcast(I, rows[i + 1]).reinterpretAsFloats();
             FloatVector x2a = IntVector.broadcast(I, rows[i + 2]).reinterpretAsFloats();
-            IntVector activev0 = w2v0.fma(x2a, w1v0.fma(x1a, w0v0.fma(x0a, bv0)))
+            IntVector active0 = w2v0.fma(x2a, w1v0.fma(x1a, w0v0.fma(x0a, b0)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 31);
-            IntVector activev1 = w2v1.fma(x2a, w1v1.fma(x1a, w0v1.fma(x0a, bv1)))
+            IntVector active1 = w2v1.fma(x2a, w1v1.fma(x1a, w0v1.fma(x0a, b1)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 31);
             FloatVector x0b = IntVector.broadcast(I, rows[i + 7]).reinterpretAsFloats();
             FloatVector x1b = IntVector.broadcast(I, rows[i + 8]).reinterpretAsFloats();
             FloatVector x2b = IntVector.broadcast(I, rows[i + 9]).reinterpretAsFloats();
-            activev0 = activev0.or(w2v0.fma(x2b, w1v0.fma(x1b, w0v0.fma(x0b, bv0)))
+            active0 = active0.or(w2v0.fma(x2b, w1v0.fma(x1b, w0v0.fma(x0b, b0)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 30)
                     .and(2));
-            activev1 = activev1.or(w2v1.fma(x2b, w1v1.fma(x1b, w0v1.fma(x0b, bv1)))
+            active1 = active1.or(w2v1.fma(x2b, w1v1.fma(x1b, w0v1.fma(x0b, b1)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 30)
                     .and(2));
             FloatVector x0c = IntVector.broadcast(I, rows[i + 14]).reinterpretAsFloats();
             FloatVector x1c = IntVector.broadcast(I, rows[i + 15]).reinterpretAsFloats();
             FloatVector x2c = IntVector.broadcast(I, rows[i + 16]).reinterpretAsFloats();
-            activev0 = activev0.or(w2v0.fma(x2c, w1v0.fma(x1c, w0v0.fma(x0c, bv0)))
+            active0 = active0.or(w2v0.fma(x2c, w1v0.fma(x1c, w0v0.fma(x0c, b0)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 29)
                     .and(4));
-            activev1 = activev1.or(w2v1.fma(x2c, w1v1.fma(x1c, w0v1.fma(x0c, bv1)))
+            active1 = active1.or(w2v1.fma(x2c, w1v1.fma(x1c, w0v1.fma(x0c, b1)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 29)
                     .and(4));
             FloatVector x0d = IntVector.broadcast(I, rows[i + 21]).reinterpretAsFloats();
             FloatVector x1d = IntVector.broadcast(I, rows[i + 22]).reinterpretAsFloats();
             FloatVector x2d = IntVector.broadcast(I, rows[i + 23]).reinterpretAsFloats();
-            activev0 = activev0.or(w2v0.fma(x2d, w1v0.fma(x1d, w0v0.fma(x0d, bv0)))
+            active0 = active0.or(w2v0.fma(x2d, w1v0.fma(x1d, w0v0.fma(x0d, b0)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 28)
                     .and(8));
-            activev1 = activev1.or(w2v1.fma(x2d, w1v1.fma(x1d, w0v1.fma(x0d, bv1)))
+            active1 = active1.or(w2v1.fma(x2d, w1v1.fma(x1d, w0v1.fma(x0d, b1)))
                     .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 28)
                     .and(8));
@@ -291,20 +292,20 @@ final class TabledSums {
             IntVector q0 = IntVector.fromArray(I, tables, table + 16);
             IntVector q1 = IntVector.fromArray(I, tables, table + 32);
             IntVector q2 = IntVector.fromArray(I, tables, table + 48);
-            sv0 = sv0.add(activev0.selectFrom(r).reinterpretAsFloats());
-            t0v0 = t0v0.add(activev0.selectFrom(q0).reinterpretAsFloats());
-            t1v0 = t1v0.add(activev0.selectFrom(q1).reinterpretAsFloats());
-            t2v0 = t2v0.add(activev0.selectFrom(q2).reinterpretAsFloats());
-            sv1 = sv1.add(activev1.selectFrom(r).reinterpretAsFloats());
-            t0v1 = t0v1.add(activev1.selectFrom(q0).reinterpretAsFloats());
-            t1v1 = t1v1.add(activev1.selectFrom(q1).reinterpretAsFloats());
-            t2v1 = t2v1.add(activev1.selectFrom(q2).reinterpretAsFloats());
+            s0 = s0.add(active0.selectFrom(r).reinterpretAsFloats());
+            t0v0 = t0v0.add(active0.selectFrom(q0).reinterpretAsFloats());
+            t1v0 = t1v0.add(active0.selectFrom(q1).reinterpretAsFloats());
+            t2v0 = t2v0.add(active0.selectFrom(q2).reinterpretAsFloats());
+            s1 = s1.add(active1.selectFrom(r).reinterpretAsFloats());
+            t0v1 = t0v1.add(active1.selectFrom(q0).reinterpretAsFloats());
+            t1v1 = t1v1.add(active1.selectFrom(q1).reinterpretAsFloats());
+            t2v1 = t2v1.add(active1.selectFrom(q2).reinterpretAsFloats());
         }
-        sv0.add(FloatVector.fromArray(F, block.s, j + 0 * LANES)).intoArray(block.s, j + 0 * LANES);
+        s0.add(FloatVector.fromArray(F, block.s, j + 0 * LANES)).intoArray(block.s, j + 0 * LANES);
         t0v0.add(FloatVector.fromArray(F, block.t[0], j + 0 * LANES)).intoArray(block.t[0], j + 0 * LANES);
         t1v0.add(FloatVector.fromArray(F, block.t[1], j + 0 * LANES)).intoArray(block.t[1], j + 0 * LANES);
         t2v0.add(FloatVector.fromArray(F, block.t[2], j + 0 * LANES)).intoArray(block.t[2], j + 0 * LANES);
-        sv1.add(FloatVector.fromArray(F, block.s, j + 1 * LANES)).intoArray(block.s, j + 1 * LANES);
+        s1.add(FloatVector.fromArray(F, block.s, j + 1 * LANES)).intoArray(block.s, j + 1 * LANES);
         t0v1.add(FloatVector.fromArray(F, block.t[0], j + 1 * LANES)).intoArray(block.t[0], j + 1 * LANES);
         t1v1.add(FloatVector.fromArray(F, block.t[1], j + 1 * LANES)).intoArray(block.t[1], j + 1 * LANES);
         t2v1.add(FloatVector.fromArray(F, block.t[2], j + 1 * LANES)).intoArray(block.t[2], j + 1 * LANES);

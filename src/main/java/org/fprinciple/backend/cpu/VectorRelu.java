@@ -183,14 +183,8 @@ final class VectorRelu implements NeuronLoops {
             int to = Math.min(samples.count, from + SampleBlock.UNIT);
             if (TABLES) {
                 TabledSums.add(from, (to + 3) / 4 * 4, block, count, samples);
-                continue;
-            }
-            for (int j = 0; j < count; j += 2 * LANES) {
-                switch (d) {
-                    case 1 -> backward1(from, to, block, samples, j);
-                    case 2 -> backward2(from, to, block, samples, j);
-                    default -> backward3(from, to, block, samples, j);
-                }
+            } else {
+                addByMasks(from, to, block, count, samples);
             }
         }
         // σ(z) = z where σ'(z) = 1.
@@ -200,6 +194,17 @@ final class VectorRelu implements NeuronLoops {
                 g = FloatVector.fromArray(F, block.w[c], j).fma(FloatVector.fromArray(F, block.t[c], j), g);
             }
             g.intoArray(block.g, j);
+        }
+    }
+
+    /** Adds the sums over samples from … to − 1 to s and t of the block. */
+    private static void addByMasks(int from, int to, NeuronBlock block, int count, SampleBlock samples) {
+        for (int j = 0; j < count; j += 2 * LANES) {
+            switch (block.w.length) {
+                case 1 -> backward1(from, to, block, samples, j);
+                case 2 -> backward2(from, to, block, samples, j);
+                default -> backward3(from, to, block, samples, j);
+            }
         }
     }
 
